@@ -1,0 +1,4 @@
+// The lambent command runs, builds and deploys Go functions for AWS Lambda.
+package main
+
+func main() {}

@@ -1,0 +1,3 @@
+module github.com/lambent-go/lambent
+
+go 1.26

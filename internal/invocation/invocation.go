@@ -1,0 +1,31 @@
+// Package invocation is what the rooms of the runtime know in common about the invocation in progress. It lies
+// below lambda, which fills it, and below lambdacontext and lambdalog, which read it; user code sees it only through
+// those.
+package invocation
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// ContextKey is the key under which the context of an invocation has its *lambdacontext.LambdaContext.
+type ContextKey struct{}
+
+// TraceIDKey is the key under which the context of an invocation has its X-Ray trace header, a string. It is a plain
+// string because tracing libraries look it up by that, without importing this module.
+const TraceIDKey = "x-amzn-trace-id"
+
+var current atomic.Pointer[context.Context]
+
+// Current returns the context of the invocation in progress, or nil when there is none or when the process runs
+// several at a time.
+func Current() context.Context {
+	if p := current.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// SetCurrent makes *ctx the invocation in progress; nil ends it. The pointer spares an allocation for each
+// invocation.
+func SetCurrent(ctx *context.Context) { current.Store(ctx) }
