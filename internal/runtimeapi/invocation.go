@@ -1,0 +1,50 @@
+package runtimeapi
+
+import (
+	"math"
+	"strings"
+	"time"
+)
+
+// An Invocation is one event handed out by next, with what its headers said. An absent header and an empty one are the
+// same: "". The strings share one allocation, so that one that is kept keeps them all.
+type Invocation struct {
+	RequestID       string    // never empty
+	FunctionARN     string    // with the qualifier, if the invoker gave one
+	TraceID         string    // X-Ray trace header: Root=…;Parent=…;Sampled=…
+	ClientContext   string    // JSON, as received
+	CognitoIdentity string    // JSON, as received
+	TenantID        string    // of a function with tenant isolation
+	ID              string    // Lambda-Runtime-Invocation-Id: a nonce that the answer has to repeat
+	Deadline        time.Time // zero: none. Wall clock only, for clocks disagree after a thaw
+	Payload         []byte    // the event, whole and unchanged
+}
+
+// ParseDeadline reads the value of [HeaderDeadline], Unix time in milliseconds; a fraction is dropped. It is false for
+// a value that means no deadline: none, a malformed one, zero, a negative one.
+func ParseDeadline(header string) (time.Time, bool) {
+	whole, fraction, _ := strings.Cut(header, ".")
+	if whole == "" || !onlyDigits(fraction) {
+		return time.Time{}, false
+	}
+	var ms int64
+	for _, digit := range []byte(whole) {
+		if digit < '0' || digit > '9' || ms > (math.MaxInt64-9)/10 {
+			return time.Time{}, false
+		}
+		ms = ms*10 + int64(digit-'0')
+	}
+	if ms == 0 {
+		return time.Time{}, false
+	}
+	return time.UnixMilli(ms), true
+}
+
+func onlyDigits(s string) bool {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
