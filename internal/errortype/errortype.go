@@ -1,0 +1,173 @@
+// Package errortype names errors: it finds the errorType under which a failure is reported to the invoker and written
+// to the log. Package lambda and the log records below lambdalog must give one error one name, so the rule is here.
+//
+// No error is a danger to the caller: methods that panic, nil pointers and chains that run in circles lead to a name
+// like any other error.
+package errortype
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/lambent-go/lambent/lambda/messages"
+)
+
+// A Frame is one call of a stack trace, as the invoker sees it.
+type Frame = messages.InvokeResponse_Error_StackFrame
+
+// A Description is what an error says about itself besides its message.
+type Description struct {
+	Type   string  // the errorType; never empty
+	Chosen bool    // the error chose Type itself; otherwise it is the name of a Go type
+	Stack  []Frame // stack trace that the error brings along; nil: none
+}
+
+// A reporter chooses its errorType and has a stack trace: *lambda.Error, which this package lies below.
+type reporter interface {
+	error
+	ErrorType() string
+	ErrorStackTrace() []Frame
+}
+
+// A typed error chooses its errorType.
+type typed interface {
+	error
+	ErrorType() string
+}
+
+// Of returns the errorType of err, which must not be nil.
+func Of(err error) string { return Describe(err).Type }
+
+// Describe returns all of the description of err, which must not be nil. What an error has chosen itself, anywhere in
+// the chain, comes before the names of types; a *lambda.Error comes before an RPC error, and both before any other
+// error with an ErrorType method.
+func Describe(err error) Description {
+	if e, ok := find(err, func(e reporter) bool { return chosenType(e) != "" }); ok {
+		return Description{Type: chosenType(e), Chosen: true, Stack: reporterStack(e)}
+	}
+	if e, ok := findRPC(err, func(e *messages.InvokeResponse_Error) bool { return e.Type != "" }); ok {
+		return Description{Type: e.Type, Chosen: true, Stack: rpcStack(e)}
+	}
+	if e, ok := find(err, func(e typed) bool { return chosenType(e) != "" }); ok {
+		return Description{Type: chosenType(e), Chosen: true, Stack: stack(err)}
+	}
+	return Description{Type: nameOf(err), Stack: stack(err)}
+}
+
+// OfPanic returns the errorType of a panic with value v. A nil stands for a panic that had none.
+func OfPanic(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "PanicNilError"
+	case error:
+		return Of(v)
+	}
+	if name, _ := typeName(v); name != "" {
+		return name
+	}
+	return "panic"
+}
+
+// Message returns the text of err. When Error panics, it is what package fmt would print in its place.
+func Message(err error) (text string) {
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.IsNil() {
+			text = "<nil>"
+			return
+		}
+		reason := survive(func() string { return fmt.Sprint(r) })
+		text = "%!v(PANIC=Error method: " + reason + ")"
+	}()
+	return err.Error()
+}
+
+// stack returns the frames of the first error in the chain that has any.
+func stack(err error) []Frame {
+	if e, ok := find(err, func(e reporter) bool { return len(reporterStack(e)) > 0 }); ok {
+		return reporterStack(e)
+	}
+	if e, ok := findRPC(err, func(e *messages.InvokeResponse_Error) bool { return len(e.StackTrace) > 0 }); ok {
+		return rpcStack(e)
+	}
+	return nil
+}
+
+func chosenType(e typed) string { return survive(e.ErrorType) }
+
+func reporterStack(e reporter) []Frame { return survive(e.ErrorStackTrace) }
+
+func rpcStack(e *messages.InvokeResponse_Error) []Frame {
+	var frames []Frame
+	for _, f := range e.StackTrace {
+		if f != nil {
+			frames = append(frames, *f)
+		}
+	}
+	return frames
+}
+
+// nameOf returns the name of the first type in the chain that says something.
+func nameOf(err error) string {
+	steps, named := maxSteps, false
+	if name := firstName(err, &steps, &named); name != "" {
+		return name
+	}
+	if named {
+		return plain
+	}
+	return "error"
+}
+
+// plain is the type behind errors.New: a name, but one that says no more than that there is an error.
+const plain = "errorString"
+
+// firstName is nameOf for a part of the chain; "" when it says nothing. It sets named when a type there has a name at
+// all.
+func firstName(err error, steps *int, named *bool) string {
+	if *steps--; *steps < 0 {
+		return ""
+	}
+	name, pkg := typeName(err)
+	*named = *named || name != ""
+	if name != "" && !wrapper(pkg, name) {
+		return name
+	}
+	found := ""
+	for _, cause := range causes(err) {
+		switch name := firstName(cause, steps, named); name {
+		case "":
+		case plain:
+			found = plain
+		default:
+			return name
+		}
+	}
+	return found
+}
+
+// wrapper reports whether the type is one by which the standard library only adds text to an error.
+func wrapper(pkg, name string) bool {
+	switch pkg {
+	case "fmt":
+		return name == "wrapError" || name == "wrapErrors"
+	case "errors":
+		return name == "joinError"
+	}
+	return false
+}
+
+// typeName returns name and package of the type of v or of what it points to, without type arguments; "" for a type
+// without name.
+func typeName(v any) (name, pkg string) {
+	t := reflect.TypeOf(v)
+	if t.Kind() == reflect.Pointer && t.Name() == "" {
+		t = t.Elem()
+	}
+	name, _, _ = strings.Cut(t.Name(), "[")
+	return name, t.PkgPath()
+}
