@@ -17,7 +17,7 @@ type notFound struct{}
 
 func (*notFound) Error() string { return "not found" }
 
-type generic[T any] struct{ v T }
+type generic[T any] struct{ _ T }
 
 func (generic[T]) Error() string { return "generic" }
 
