@@ -69,6 +69,9 @@ func (c *Client) Close() error {
 	c.lose(net.ErrClosed)
 	err := c.conn.Close()
 	c.running.Wait()
+	if errors.Is(err, net.ErrClosed) {
+		return nil // it was lost before
+	}
 	return err
 }
 

@@ -57,9 +57,9 @@ func (c *connection) drain() {
 	c.conn.SetWriteDeadline(time.Now().Add(lastReply)) // of a reply that is being written now
 }
 
-// read starts the calls that arrive. It returns why there are no more.
+// read starts the calls that arrive. It returns why there are no more; nil when the connection drains.
 func (c *connection) read() error {
-	for {
+	for !c.draining.Load() { // requests may be left in the buffer, which has no deadline
 		var r Request
 		if err := c.in.decode(&r); err != nil {
 			if text, ok := errors.AsType[mismatchError](err); ok {
@@ -79,6 +79,7 @@ func (c *connection) read() error {
 			c.calls.Go(func() { c.reply(r, "", run()) })
 		}
 	}
+	return nil
 }
 
 // body reads the body of a request and returns what gives the body of its reply; nil when there is no such method.

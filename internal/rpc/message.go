@@ -124,7 +124,7 @@ func (m *messageReader) length() (int, error) {
 		return 0, protocolError(fmt.Sprintf("gob message is %d bytes, limit %d", n, maxMessage))
 	}
 	m.message.Write(prefix)
-	m.r.Discard(size) //nolint:errcheck // those bytes have been peeked at
+	m.r.Discard(size) // cannot fail: those bytes have been peeked at
 	return int(n), nil
 }
 
