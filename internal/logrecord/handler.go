@@ -1,0 +1,123 @@
+package logrecord
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"slices"
+
+	"github.com/lambent-go/lambent/internal/invocation"
+)
+
+// A Handler is a [slog.Handler] that writes Lambda's records. It is safe for concurrent use.
+type Handler struct {
+	*settings
+
+	// What WithAttrs and WithGroup have added. Attributes are formatted when they are given.
+	formatted []byte   // attributes, with the groups they are in
+	marks     []int    // where a key in formatted ends that Lambda needs when the record is of a failure
+	closing   int      // groups open at the end of formatted
+	pending   []string // groups opened after that
+	prefix    string   // names of all open groups, each with its dot
+	failure   failure  // the first top-level error among the attributes
+}
+
+// Enabled reports whether records of the level are written.
+func (h *Handler) Enabled(_ context.Context, level slog.Level) bool { return level >= h.Level.Level() }
+
+// WithGroup returns a handler that puts the attributes to come into a group.
+func (h *Handler) WithGroup(name string) slog.Handler {
+	if name == "" {
+		return h
+	}
+	if h.prefix == "" && fixedKey(name) {
+		name += "_"
+	}
+	h2 := *h
+	h2.pending = append(slices.Clip(h.pending), name)
+	h2.prefix += name + "."
+	return &h2
+}
+
+// WithAttrs returns a handler whose records have the attributes, in front of their own.
+func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	l := newLine(h)
+	defer l.free()
+	for _, a := range attrs {
+		l.collect(a, 0)
+	}
+	l.buf = append(l.buf, h.formatted...)
+	l.marks = append(l.marks, h.marks...)
+	if !l.attributes() {
+		return h
+	}
+	h2 := *h
+	h2.formatted = bytes.Clone(l.buf)
+	h2.marks = slices.Clone(l.marks)
+	h2.closing += len(h.pending)
+	h2.pending = nil
+	h2.failure = l.found
+	return &h2
+}
+
+// Handle writes the record: one line, by one Write.
+func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
+	l := newLine(h)
+	defer l.free()
+	r.Attrs(func(a slog.Attr) bool {
+		if !l.take(a) {
+			l.collect(a, 0)
+		}
+		return true
+	})
+	if !l.failed {
+		l.failure = l.found
+	}
+	h.identify(ctx, &l.fields)
+
+	l.builtin(r)
+	l.splice(h.formatted, h.marks)
+	closing := h.closing
+	if l.attributes() {
+		closing += len(h.pending)
+	}
+	return h.write(l.end(closing))
+}
+
+func (h *Handler) write(line []byte) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, err := h.Output.Write(line)
+	return err
+}
+
+// identify fills in the invocation: the one that ctx belongs to, else the one in progress. A record that says itself
+// which one it is about may be written while that one's context is still being made, so ctx is left alone then.
+func (h *Handler) identify(ctx context.Context, f *fields) {
+	if f.requestID != "" || h.Invocation == nil {
+		return
+	}
+	inv, ok := h.invocation(ctx)
+	if !ok {
+		ctx = invocation.Current()
+		inv, _ = h.invocation(ctx)
+	}
+	f.requestID = inv.RequestID
+	if h.TenantID && f.tenantID == "" {
+		f.tenantID = inv.TenantID
+	}
+	if h.FunctionARN {
+		f.functionARN = inv.FunctionARN
+	}
+	if h.TraceID && ctx != nil {
+		f.traceID, _ = ctx.Value(invocation.TraceIDKey).(string)
+	}
+}
+
+// invocation is Invocation for a context that may be nil.
+func (h *Handler) invocation(ctx context.Context) (Invocation, bool) {
+	if ctx == nil {
+		return Invocation{}, false
+	}
+	return h.Invocation(ctx)
+}

@@ -1,0 +1,47 @@
+package logrecord
+
+import (
+	"log/slog"
+	"strings"
+)
+
+// levels are Lambda's levels, the highest first. log/slog has no names for two of them.
+var levels = [...]struct {
+	level slog.Level
+	name  string
+}{
+	{slog.Level(12), "FATAL"},
+	{slog.LevelError, "ERROR"},
+	{slog.LevelWarn, "WARN"},
+	{slog.LevelInfo, "INFO"},
+	{slog.LevelDebug, "DEBUG"},
+	{slog.Level(-8), "TRACE"},
+}
+
+// LevelName returns Lambda's name of the level, or of the next one below that has a name; TRACE for all below TRACE.
+func LevelName(level slog.Level) string {
+	for _, l := range levels {
+		if level >= l.level {
+			return l.name
+		}
+	}
+	return "TRACE"
+}
+
+// environmentLevel returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
+func environmentLevel(name string) slog.Level {
+	for _, l := range levels {
+		if strings.EqualFold(name, l.name) {
+			return l.level
+		}
+	}
+	return slog.LevelInfo
+}
+
+// raised is the higher of two levels, one of which may change.
+type raised struct {
+	floor   slog.Level
+	leveler slog.Leveler
+}
+
+func (r raised) Level() slog.Level { return max(r.floor, r.leveler.Level()) }

@@ -1,0 +1,144 @@
+package logrecord
+
+import (
+	"encoding/json"
+	"log/slog"
+	"runtime"
+	"sync"
+)
+
+// A line is a record on its way to the output, or attributes on their way to a derived handler.
+//
+// First collect looks at the attributes, because Lambda's fields depend on them; then the line is written from left to
+// right. Every field begins with a separator; end turns the first one into the beginning of the line.
+type line struct {
+	h   *Handler
+	buf []byte
+
+	fields                // what the record has in Lambda's own fields
+	attrs   []slog.Attr   // resolved; a group without a name is replaced by its members
+	found   failure       // the first error among the handler's top-level attributes and attrs
+	prefix  string        // text: names of the open groups, each with its dot
+	marks   []int         // see Handler
+	encoder *json.Encoder // writes into buf
+}
+
+// maxKept is the largest buffer that is kept for another line.
+const maxKept = 16 << 10
+
+var pool = sync.Pool{New: func() any {
+	l := &line{buf: make([]byte, 0, 1024)}
+	l.encoder = json.NewEncoder(l)
+	l.encoder.SetEscapeHTML(false)
+	return l
+}}
+
+func newLine(h *Handler) *line {
+	l := pool.Get().(*line)
+	l.h, l.found = h, h.failure
+	return l
+}
+
+// free gives the line back, with nothing of the user's in it.
+func (l *line) free() {
+	if cap(l.buf) > maxKept {
+		return
+	}
+	clear(l.attrs)
+	*l = line{buf: l.buf[:0], attrs: l.attrs[:0], marks: l.marks[:0], encoder: l.encoder}
+	pool.Put(l)
+}
+
+// Write appends to the line, for encoder.
+func (l *line) Write(p []byte) (int, error) {
+	l.buf = append(l.buf, p...)
+	return len(p), nil
+}
+
+// builtin writes Lambda's own fields.
+func (l *line) builtin(r slog.Record) {
+	if !r.Time.IsZero() {
+		l.key(keyTimestamp)
+		l.quote()
+		l.timestamp(r.Time)
+		l.quote()
+	}
+	l.field(keyLevel, LevelName(r.Level))
+	l.field(keyMessage, r.Message)
+	l.optional(keyRequestID, l.requestID)
+	l.optional(keyTenantID, l.tenantID)
+	l.optional(keyFunctionARN, l.functionARN)
+	l.optional(keyTraceID, l.traceID)
+	if l.h.Source && r.PC != 0 {
+		l.source(r.PC)
+	}
+	if l.failed {
+		l.optional(keyErrorType, l.errorType)
+		l.field(keyErrorMessage, l.errorMessage)
+		l.stack(l.stackTrace)
+	}
+}
+
+func (l *line) field(key, value string) {
+	l.key(key)
+	l.text(value)
+}
+
+// optional is field for a field that is left out when it is empty.
+func (l *line) optional(key, value string) {
+	if value != "" {
+		l.field(key, value)
+	}
+}
+
+func (l *line) stack(calls stackTrace) {
+	if len(calls) == 0 {
+		return
+	}
+	l.key(keyStackTrace)
+	if !l.h.json {
+		l.text(calls.String())
+		return
+	}
+	for i, call := range calls {
+		l.buf = append(l.buf, "[,"[min(i, 1)])
+		l.text(call)
+	}
+	l.buf = append(l.buf, ']')
+}
+
+// source writes where the record was made, as a group.
+func (l *line) source(pc uintptr) {
+	frame, _ := runtime.CallersFrames([]uintptr{pc}).Next()
+	l.group(slog.Attr{Key: keySource, Value: slog.GroupValue(
+		slog.String("file", frame.File),
+		slog.Int("line", frame.Line),
+		slog.String("function", frame.Function),
+	)}, false, 0)
+}
+
+// splice writes what a handler has formatted. In a record of a failure the marked keys give way to Lambda's.
+func (l *line) splice(formatted []byte, marks []int) {
+	from := 0
+	if l.failed {
+		for _, mark := range marks {
+			l.buf = append(append(l.buf, formatted[from:mark]...), '_')
+			from = mark
+		}
+	}
+	l.buf = append(l.buf, formatted[from:]...)
+}
+
+// end closes the groups and the line, and returns it.
+func (l *line) end(groups int) []byte {
+	if !l.h.json {
+		l.buf = append(l.buf, '\n')
+		return l.buf[1:]
+	}
+	for range groups {
+		l.buf = append(l.buf, '}')
+	}
+	l.buf = append(l.buf, "}\n"...)
+	l.buf[0] = '{'
+	return l.buf
+}
