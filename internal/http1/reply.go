@@ -1,0 +1,81 @@
+package http1
+
+// A Reply is the head of a reply. It is valid until the body is read.
+type Reply struct {
+	conn   *Conn
+	Status int // 0: there is not even a complete status line
+}
+
+// Value returns the value of the i-th of the names that [Conn.Begin] was given, without surrounding white space; the
+// first that is not empty, if there are several. It is valid until the body is read.
+func (r Reply) Value(i int) []byte {
+	v := r.conn.head.values[i]
+	return r.conn.in[r.conn.start+v.start : r.conn.start+v.end]
+}
+
+// ReadHead waits for the head of the reply. Replies with a 1xx status are skipped. When the error is not nil the
+// connection has ended, and the reply has only its Status, if that much has arrived.
+func (c *Conn) ReadHead() (Reply, error) {
+	for {
+		done, err := c.parseHead()
+		if err == nil && !done {
+			err = c.fill()
+		}
+		if err != nil {
+			return Reply{Status: c.head.finalStatus()}, c.fail(err)
+		}
+		if done {
+			return Reply{c, c.head.status}, nil
+		}
+	}
+}
+
+// Answered looks, without waiting, whether the server has answered or gone while the request is still being written.
+// [Conn.ReadHead] then says how. It is false where the transport cannot look.
+func (c *Conn) Answered() bool {
+	for {
+		done, err := c.parseHead()
+		if done || err != nil || c.head.finalStatus() != 0 {
+			return true
+		}
+		switch err := c.look(); err {
+		case nil:
+		case errNothingYet:
+			return false
+		default:
+			return true
+		}
+	}
+}
+
+// finalStatus is the status if its line is complete and it is not a 1xx one.
+func (h *head) finalStatus() int {
+	if h.begun && (h.status < 100 || h.status > 199) {
+		return h.status
+	}
+	return 0
+}
+
+// parseHead reads what has arrived of the head. It is done when the head is complete, whose body then begins.
+func (c *Conn) parseHead() (done bool, err error) {
+	if c.answered {
+		return true, nil
+	}
+	for {
+		done, err := c.head.parse(c.in[c.r:c.w], c.names)
+		if err != nil || !done {
+			return false, err
+		}
+		c.start = c.r
+		c.r += c.head.line
+		if c.head.finalStatus() != 0 {
+			c.answered = true
+			c.body.begin(&c.head)
+			return true, nil
+		}
+		if c.interim++; c.head.status == 101 || c.interim > maxInterim {
+			return false, malformed("%d interim replies, the last with status %d", c.interim, c.head.status)
+		}
+		c.head = head{}
+	}
+}

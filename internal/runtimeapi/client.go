@@ -1,0 +1,107 @@
+package runtimeapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync/atomic"
+
+	"github.com/lambent-go/lambent/internal/http1"
+)
+
+// Reasons for which a request ends that the Runtime API has nothing to do with.
+var (
+	ErrAbandoned = errors.New("next abandoned")               // [Client.AbandonNext]
+	ErrAborted   = errors.New("Runtime API client shut down") // [Client.Abort]
+)
+
+// A StatusError is a reply of the Runtime API that refuses a request, or one of a server that has failed.
+type StatusError = http1.StatusError
+
+// A Client is one connection to the Runtime API, for one worker. One goroutine uses it at a time; only
+// [Client.AbandonNext] and [Client.Abort] may be called from others.
+type Client struct {
+	conn      *http1.Conn
+	base      string // URL of the API, without a path
+	ctx       context.Context
+	cancel    context.CancelFunc // ends ctx: no request is sent any more
+	nextCtx   context.Context
+	abandon   context.CancelFunc // ends nextCtx: no event is asked for any more
+	abandoned atomic.Bool
+	aborted   atomic.Bool
+	stream    Stream
+}
+
+// NewClient returns a client of the Runtime API at address, the value of AWS_LAMBDA_RUNTIME_API; it connects when it
+// has to. Of ctx it uses what [WithDialer] put there, in which case address may be empty. The error is that of an
+// address that cannot be one.
+func NewClient(ctx context.Context, address string) (*Client, error) {
+	if address == "" && http1.HasDialer(ctx) {
+		address = "127.0.0.1:80"
+	}
+	a, err := http1.ParseAddress(address)
+	if err != nil {
+		return nil, fmt.Errorf("Runtime API: %w", err)
+	}
+	c := &Client{conn: http1.New(ctx, a), base: a.String()}
+	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	c.nextCtx, c.abandon = context.WithCancel(c.ctx)
+	return c, nil
+}
+
+// WithDialer returns a context under which a [Client] uses the connections that dial makes, in place of those to its
+// address. A net.Conn will do; see [http1.Dialer] for what else can be of use.
+func WithDialer(ctx context.Context, dial func(context.Context) (io.ReadWriteCloser, error)) context.Context {
+	return http1.WithDialer(ctx, dial)
+}
+
+// AbandonNext makes a Next or RestoreNext that is connecting, waiting to try again, or waiting for a reply of which
+// nothing has arrived return [ErrAbandoned], and every later one at once. An event that has begun to arrive is still
+// delivered, and answers can still be posted.
+func (c *Client) AbandonNext() {
+	c.abandoned.Store(true)
+	c.abandon()
+	c.conn.Interrupt()
+}
+
+// Abort ends the connection whatever it does. Every call in progress or to come fails with [ErrAborted].
+func (c *Client) Abort() {
+	c.aborted.Store(true)
+	c.cancel()
+	c.conn.Close()
+}
+
+// Reset drops the connection, which must not be in use; the next request makes a new one. A connection does not outlive
+// a snapshot.
+func (c *Client) Reset() { c.conn.Drop() }
+
+// A target is what a request is for.
+type target struct {
+	op, path string
+	id       string // of an invocation; goes behind path, and suffix behind it
+	suffix   string
+}
+
+func (t target) url(base string) string {
+	return base + strings.Join([]string{t.path, http1.EscapePath(t.id), t.suffix}, "")
+}
+
+// failed returns the reason for a request's failure as the caller should see it.
+func (c *Client) failed(t target, err error) error {
+	switch {
+	case c.aborted.Load():
+		return fmt.Errorf("%s: %w", t.op, ErrAborted)
+	case err == ErrAbandoned:
+		return err
+	}
+	if _, ok := err.(*StatusError); ok {
+		return err
+	}
+	return fmt.Errorf("%s %s: %w", t.op, t.url(c.base), err)
+}
+
+func (c *Client) refused(t target, status int, body []byte) *StatusError {
+	return &StatusError{Op: t.op, URL: t.url(c.base), Status: status, Body: body}
+}

@@ -1,0 +1,133 @@
+package runtimeapi
+
+import (
+	"encoding/base64"
+	"errors"
+
+	"github.com/lambent-go/lambent/internal/http1"
+)
+
+var (
+	lineEnd = []byte("\r\n")
+
+	errStreamEnded = errors.New("stream has ended")
+)
+
+// A Stream is the answer of an invocation in pieces. It is for one goroutine, the client's.
+type Stream struct {
+	client  *Client
+	inv     *Invocation
+	begun   bool // the head has been written, or an attempt has been made
+	started bool
+	err     error // of every Write from now on
+}
+
+// OpenStream returns the stream on which inv is answered. Nothing is sent before the first Write or Close. There is one
+// stream at a time: the one opened before is not valid any more.
+func (c *Client) OpenStream(inv *Invocation) *Stream {
+	c.stream = Stream{client: c, inv: inv}
+	return &c.stream
+}
+
+// Started says that a part of the stream has been sent: its invocation cannot be answered in another way.
+func (s *Stream) Started() bool { return s.started }
+
+// Write sends p as one chunk, at once; an empty p is nothing. In front of the first one goes the head, with contentType;
+// "" is application/octet-stream.
+//
+// It fails when the connection does, or when the API has answered already, with a [*StatusError]; every later Write then
+// fails alike. A stream is never sent again.
+func (s *Stream) Write(contentType string, p []byte) error {
+	if s.err != nil || len(p) == 0 {
+		return s.err
+	}
+	if s.begun && s.client.conn.Answered() {
+		return s.fail(nil)
+	}
+	b, err := s.begin(contentType)
+	if err != nil {
+		return err
+	}
+	return s.send(http1.AppendChunkSize(b, len(p)), p, lineEnd)
+}
+
+// Close sends the end of the stream, in front of it the head if nothing has been written, and waits for the answer. Its
+// errors are those of [Client.Respond], but the stream is not posted again.
+func (s *Stream) Close(contentType string) error {
+	return s.end(contentType, func(b []byte) []byte { return append(b, "0\r\n\r\n"...) })
+}
+
+// CloseWithError ends the stream half-way, with trailers that say why, and waits for the answer as Close does. The
+// invocation has failed then, whatever was written.
+func (s *Stream) CloseWithError(kind string, document []byte) error {
+	return s.end("", func(b []byte) []byte {
+		b = append(b, "0\r\n"...)
+		b = http1.AppendHeader(b, HeaderErrorType, errorType(kind))
+		b = append(b, HeaderErrorBody+": "...)
+		b = base64.StdEncoding.AppendEncode(b, document)
+		return append(b, "\r\n\r\n"...)
+	})
+}
+
+func (s *Stream) end(contentType string, last func([]byte) []byte) error {
+	if s.err != nil {
+		return s.err
+	}
+	b, err := s.begin(contentType)
+	if err != nil {
+		return err
+	}
+	sendErr := s.client.conn.Send(last(b), nil, nil)
+	s.started = s.started || s.client.conn.Sent()
+	s.err = s.client.failed(s.target(), errStreamEnded)
+	a, err := s.client.readAnswer(sendErr)
+	if err != nil {
+		s.err = s.client.failed(s.target(), err)
+		return s.err
+	}
+	return s.client.judge(s.target(), a, false)
+}
+
+// begin returns the connection's buffer, with the head in it if that has not been sent yet.
+func (s *Stream) begin(contentType string) ([]byte, error) {
+	c := s.client
+	if s.begun {
+		return c.conn.Buffer(), nil
+	}
+	s.begun = true
+	// What is sent cannot be sent again: better to find out now whether the server has hung up.
+	c.conn.Refresh()
+	if err := c.conn.Begin(c.ctx, nil); err != nil {
+		s.err = c.failed(s.target(), err)
+		return nil, s.err
+	}
+	head := c.appendPost(s.inv, s.target())
+	head = appendContentType(head, contentType)
+	return append(head, HeaderResponseMode+": "+ModeStreaming+"\r\n"+
+		"Transfer-Encoding: chunked\r\n"+
+		"Trailer: "+HeaderErrorType+", "+HeaderErrorBody+"\r\n\r\n"...), nil
+}
+
+// send sends a piece of the stream.
+func (s *Stream) send(head, data, tail []byte) error {
+	err := s.client.conn.Send(head, data, tail)
+	s.started = s.started || s.client.conn.Sent()
+	if err != nil {
+		return s.fail(err)
+	}
+	return nil
+}
+
+// fail ends the stream after a failed write, or because the API has answered before its time.
+func (s *Stream) fail(sendErr error) error {
+	a, err := s.client.readAnswer(sendErr)
+	if err == nil {
+		err = s.client.refused(s.target(), a.status, a.body)
+	}
+	s.err = s.client.failed(s.target(), err)
+	return s.err
+}
+
+func (s *Stream) target() target {
+	return target{"post response", PathInvocation, s.inv.RequestID, SuffixResponse}
+}
