@@ -2,6 +2,17 @@ module github.com/lambent-go/lambent/cmd/lambent
 
 go 1.26
 
-require github.com/lambent-go/lambent v0.0.0
+require (
+	github.com/google/go-cmp v0.7.0
+	github.com/lambent-go/lambent v0.0.0
+	github.com/rogpeppe/go-internal v1.16.0
+	github.com/spf13/cobra v1.10.2
+	github.com/spf13/pflag v1.0.9
+)
+
+require (
+	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	golang.org/x/tools v0.26.0 // indirect
+)
 
 replace github.com/lambent-go/lambent => ../..

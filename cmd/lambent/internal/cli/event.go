@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
+	"github.com/lambent-go/lambent/internal/localaws"
+)
+
+// eventFlags say where the event of an invocation comes from.
+type eventFlags struct {
+	data, file       string
+	hasData, hasFile bool
+}
+
+// read returns the event, which is JSON of an allowed size.
+func (f eventFlags) read(ctx context.Context, stdin io.Reader) ([]byte, error) {
+	switch {
+	case f.hasData && f.hasFile:
+		return nil, errors.New("--data and --data-file: want one of them")
+	case f.hasData:
+		err := checkEvent("--data", []byte(f.data))
+		if err != nil && hint.Of(err) == "" {
+			err = hint.Add(err, `keep the shell from reading the JSON, as in --data '{"name":"Gopher"}'`)
+		}
+		return []byte(f.data), err
+	case f.file == "-":
+		event, err := readAll(ctx, stdin)
+		if err != nil {
+			return nil, fmt.Errorf("--data-file -: %w", err)
+		}
+		return event, checkEvent("standard input", event)
+	case f.hasFile:
+		event, err := os.ReadFile(f.file)
+		if err != nil {
+			return nil, fmt.Errorf("--data-file: %w", err)
+		}
+		return event, checkEvent(f.file, event)
+	}
+	return []byte("{}"), nil
+}
+
+// readAll reads r to its end, or until ctx ends: a person may have forgotten to type.
+func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+	type read struct {
+		data []byte
+		err  error
+	}
+	done := make(chan read, 1)
+	go func() {
+		data, err := io.ReadAll(io.LimitReader(r, localaws.MaxEvent+1))
+		done <- read{data, err}
+	}()
+	select {
+	case got := <-done:
+		return got.data, got.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// checkEvent says why the service would refuse an event; origin is where it comes from.
+func checkEvent(origin string, event []byte) error {
+	if len(event) > localaws.MaxEvent {
+		return hint.Add(fmt.Errorf("%s: event is over %d bytes", origin, localaws.MaxEvent),
+			"that is Lambda's limit; pass large data by reference")
+	}
+	if err := checkJSON(event); err != nil {
+		return fmt.Errorf("%s: not JSON: %w", origin, err)
+	}
+	return nil
+}
+
+// checkClientContext says why the service would refuse a client context.
+func checkClientContext(text string) error {
+	if err := checkJSON([]byte(text)); err != nil {
+		return fmt.Errorf("--client-context: not JSON: %w", err)
+	}
+	if !strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{") {
+		return hint.Add(errors.New("--client-context: not a JSON object"), `as in '{"custom":{"tenant":"a"}}'`)
+	}
+	if len(text) > localaws.MaxClientContext {
+		return fmt.Errorf("--client-context: %d bytes, limit %d", len(text), localaws.MaxClientContext)
+	}
+	return nil
+}
+
+// checkJSON says where text stops being one JSON text in UTF-8, and what stands there.
+func checkJSON(text []byte) error {
+	if bytes.HasPrefix(text, []byte("\ufeff")) {
+		return errors.New("offset 0: found a byte order mark")
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return fmt.Errorf("offset %d: found byte 0x%02x, which is not UTF-8", i, text[i])
+		}
+		i += size
+	}
+	err := json.Unmarshal(text, new(json.RawMessage))
+	if err == nil {
+		return nil
+	}
+	syntax, ok := errors.AsType[*json.SyntaxError](err)
+	if !ok || int(syntax.Offset) < 1 || err.Error() == "unexpected end of JSON input" {
+		return fmt.Errorf("offset %d: found the end", len(text))
+	}
+	at := int(syntax.Offset) - 1
+	found, _ := utf8.DecodeRune(text[at:])
+	// encoding/json says: invalid character 'x' looking for beginning of value.
+	message := err.Error()
+	message = message[strings.LastIndex(message, "' ")+1:]
+	return fmt.Errorf("offset %d: found %q, %s", at, found, strings.TrimSpace(message))
+}

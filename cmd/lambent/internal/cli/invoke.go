@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
+)
+
+// An invocation is lambent invoke with its flags.
+type invocation struct {
+	target  string // PATTERN or NAME
+	event   eventFlags
+	payload []byte // the event
+
+	clientContext string
+	timeout       seconds
+	rpcAddress    string
+	json          bool
+	quiet         bool
+	local         localFlags
+
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+func newInvoke() *cobra.Command {
+	var v invocation
+	c := &cobra.Command{
+		Use:   "invoke [PATTERN|NAME]",
+		Short: "Build a function, run it once and print its answer",
+		Long: `invoke builds a function, runs it on a local Lambda inside this command, hands it
+one event and prints its answer.
+
+A PATTERN is the folder of a main package (./cmd/hello) or its import path; a NAME
+is looked for among ./... ; without either the function is the one in this folder.
+
+The answer goes to stdout and nothing else does, so that it can be piped. The
+function's log, with Lambda's START, END and REPORT lines, goes to stderr. The
+function sees Lambda's environment, not this shell's: give it variables in .env
+and .env.local beside its go.mod, with --env-file and with --env, the last of
+these being the strongest.
+
+Exit codes: 0 done, 1 wrong usage, 2 the function failed, 3 it timed out,
+4 it does not build, 130 interrupted.`,
+		Example: `  lambent invoke
+  lambent invoke ./cmd/hello --data '{"name":"Gopher"}'
+  lambent invoke hello --data-file event.json --env TABLE=dev --timeout 10s
+  generate-event | lambent invoke ./cmd/hello --data-file - --quiet | jq .total
+  lambent invoke ./cmd/chat --stream             print the answer as it comes
+  lambent invoke ./cmd/hello --json | jq .report.durationMs
+  lambent invoke ./cmd/hello --race              look for data races
+  lambent invoke --rpc localhost:8001            a function that runs in a debugger`,
+		DisableFlagsInUseLine: true,
+		Args:                  invokeArguments,
+		RunE: func(c *cobra.Command, args []string) error {
+			v.target = "."
+			if len(args) > 0 {
+				v.target = args[0]
+			}
+			v.stdin, v.stdout, v.stderr = c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr()
+			return v.run(c, len(args) > 0)
+		},
+	}
+	v.addFlags(c)
+	return c
+}
+
+func (v *invocation) addFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringVar(&v.event.data, "data", "", "the event, as `JSON`; {} if there is none")
+	f.StringVar(&v.event.file, "data-file", "", "`FILE` with the event; - is standard input")
+	f.Var(&v.timeout, "timeout", "`TIME` for the invocation, up to 15m (3s; with --rpc 15m)")
+	f.Var(&v.local.memory, "memory", "memory size in `MB`, from 128 to 10240 (128)")
+	f.StringArrayVar(&v.local.env, "env", nil, "variable of the function, as `NAME=VALUE`; may be repeated")
+	f.StringArrayVar(&v.local.envFiles, "env-file", nil, "`FILE` with such variables, one a line; may be repeated")
+	f.StringVar(&v.clientContext, "client-context", "", "client context, as a `JSON` object")
+	f.StringVar(&v.local.qualifier, "qualifier", "", "version or alias to `NAME` in the invoked ARN; a local function has $LATEST")
+	f.BoolVar(&v.local.tail, "tail", false, "of the log only the last 4 KB, after the answer, as Lambda gives it to invokers")
+	f.BoolVar(&v.local.stream, "stream", false, "print each piece of the answer as it comes")
+	f.BoolVar(&v.local.dryRun, "dry-run", false, "check and build everything, run nothing")
+	f.BoolVar(&v.local.race, "race", false, "build with the race detector")
+	f.StringVar(&v.rpcAddress, "rpc", "", "invoke the function that serves the legacy Go RPC protocol on `HOST:PORT`")
+	f.BoolVar(&v.json, "json", false, "print a JSON object with answer, log and report")
+	f.BoolVar(&v.quiet, "quiet", false, "print no log")
+}
+
+func invokeArguments(_ *cobra.Command, args []string) error {
+	for _, arg := range args {
+		if strings.HasPrefix(arg, "{") || strings.HasPrefix(arg, "[") {
+			return hint.Add(errors.New("an argument that looks like JSON"), "the event goes after --data")
+		}
+	}
+	if len(args) > 1 {
+		err := fmt.Errorf("%d arguments, want one PATTERN or NAME: %s", len(args), strings.Join(args, " "))
+		return hint.Add(err, "invoke runs one function")
+	}
+	return nil
+}
+
+// run checks all that can be checked without building, then invokes.
+func (v *invocation) run(c *cobra.Command, hasTarget bool) error {
+	changed := c.Flags().Changed
+	if err := v.checkFlags(changed, hasTarget); err != nil {
+		return err
+	}
+	v.event.hasData, v.event.hasFile = changed("data"), changed("data-file")
+	var err error
+	if v.payload, err = v.event.read(c.Context(), v.stdin); err != nil {
+		return err
+	}
+	if v.rpcAddress != "" {
+		return v.overRPC(c.Context())
+	}
+	return v.onLocalService(c.Context())
+}
+
+// checkFlags refuses flags that exclude each other.
+func (v *invocation) checkFlags(changed func(string) bool, hasTarget bool) error {
+	if changed("client-context") {
+		if err := checkClientContext(v.clientContext); err != nil {
+			return err
+		}
+	}
+	if v.json && v.local.stream {
+		return errors.New("--json and --stream exclude each other: one prints the answer when it is whole")
+	}
+	if !changed("rpc") {
+		return nil
+	}
+	if hasTarget {
+		return fmt.Errorf("--rpc %s and %s: want one function", v.rpcAddress, v.target)
+	}
+	for _, name := range []string{"memory", "env", "env-file", "qualifier", "tail", "stream", "dry-run", "race"} {
+		if changed(name) {
+			err := fmt.Errorf("--%s does not go with --rpc", name)
+			return hint.Add(err, "the function at %s has been built and started by somebody else", v.rpcAddress)
+		}
+	}
+	return nil
+}
