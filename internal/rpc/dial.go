@@ -15,6 +15,13 @@ const pingInterval = 5 * time.Millisecond
 // connect and to ping every 5 ms until it gets an answer, or until ctx ends. The error then wraps ctx's and says what
 // the last try met. ctx does not concern the client afterwards.
 func Dial(ctx context.Context, addr string) (*Client, error) {
+	_, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = net.DefaultResolver.LookupPort(ctx, "tcp", port)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dial Go RPC server: %w", err) // waiting would not help
+	}
 	var d net.Dialer
 	return dial(ctx, addr, func(ctx context.Context) (net.Conn, error) { return d.DialContext(ctx, "tcp", addr) })
 }
@@ -25,9 +32,6 @@ func dial(ctx context.Context, addr string, connect func(context.Context) (net.C
 		c, err := try(ctx, connect)
 		if err == nil {
 			return c, nil
-		}
-		if _, ok := errors.AsType[*net.AddrError](err); ok {
-			return nil, fmt.Errorf("dial Go RPC server: %w", err) // no address will ever come of it
 		}
 		if ctx.Err() == nil {
 			last = err

@@ -40,7 +40,7 @@ func (f *Function) Invoke(r *messages.InvokeRequest, response *messages.InvokeRe
 // servers are the implementations of the server side: ours, and the standard library's.
 var servers = map[string]func(t *testing.T, s rpc.Service) (addr string){
 	"our server":     serve,
-	"net/rpc server": func(t *testing.T, s rpc.Service) string { return serveNetRPC(t, &Function{s}) },
+	"net/rpc server": func(t *testing.T, s rpc.Service) string { return serveNetRPC(t, "Function", &Function{s}) },
 }
 
 // clients are the implementations of the client side.
@@ -98,11 +98,11 @@ func serve(t *testing.T, s rpc.Service) (addr string) {
 	return ln.Addr().String()
 }
 
-// serveNetRPC serves function with the standard library's server until the end of the test.
-func serveNetRPC(t *testing.T, function any) (addr string) {
+// serveNetRPC serves methods under a name with the standard library's server until the end of the test.
+func serveNetRPC(t *testing.T, name string, methods any) (addr string) {
 	t.Helper()
 	s := netrpc.NewServer()
-	if err := s.Register(function); err != nil {
+	if err := s.RegisterName(name, methods); err != nil {
 		t.Fatal(err)
 	}
 	ln := listen(t)

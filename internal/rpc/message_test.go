@@ -136,7 +136,7 @@ func TestItemEndsTheInput(t *testing.T) {
 	// The empty value of boxed becomes one with a box of type "x", and nothing after that name.
 	input := stream.String()
 	at := strings.Index(input, "\x03\xff")
-	input = input[:at] + "\x06" + input[at+1:at+3] + "\x01\x01x" + input[at+4:]
+	input = input[:at] + "\x05" + input[at+1:at+3] + "\x01\x01x" + input[at+4:]
 	d := newDecoder(strings.NewReader(input))
 	if _, ok := errors.AsType[mismatchError](d.decode(nil)); !ok {
 		t.Error("decode of the box did not fail as a mismatch")
