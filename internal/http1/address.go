@@ -6,39 +6,35 @@ import (
 	"strings"
 )
 
-// An Address is where a server is, and what stands in front of every path there.
-type Address struct {
+// An address is where a server is, and what stands in front of every path there.
+type address struct {
 	hostPort string // as in the Host header
 	host     string // without port and brackets
 	port     int
 	prefix   string // path without trailing slash; most often empty
 }
 
-// ParseAddress reads host:port, where host is an IPv4 address, an IPv6 address in brackets or a name. A leading http://
-// and a trailing slash are dropped; a path stays in front of every path that is asked for.
-func ParseAddress(s string) (Address, error) {
+// parseAddress reads an address as [New] takes it.
+func parseAddress(s string) (address, error) {
 	rest, _ := cutPrefixFold(s, "http://")
 	for _, c := range []byte(rest) {
 		if c <= ' ' || c >= 0x7f || strings.IndexByte(`?#@\"<>`, c) >= 0 {
-			return Address{}, addressError(s, fmt.Sprintf("unexpected %q", c))
+			return address{}, addressError(s, fmt.Sprintf("unexpected %q", c))
 		}
 	}
 	hostPort, path, _ := strings.Cut(rest, "/")
-	a := Address{hostPort: hostPort}
+	a := address{hostPort: hostPort}
 	if path = strings.TrimRight(path, "/"); path != "" {
 		a.prefix = "/" + path
 	}
 	host, port, reason := splitHostPort(hostPort)
 	if reason != "" {
-		return Address{}, addressError(s, reason)
+		return address{}, addressError(s, reason)
 	}
 	a.host = strings.TrimSuffix(strings.ToLower(host), ".")
 	a.port = port
 	return a, nil
 }
-
-// String returns the address as it stands in a URL: http://host:port/prefix.
-func (a Address) String() string { return "http://" + a.hostPort + a.prefix }
 
 func addressError(s, reason string) error {
 	return fmt.Errorf("address %q: %s\nhint: want host:port, such as 127.0.0.1:9001", s, reason)

@@ -31,7 +31,7 @@ const (
 // A Conn is a connection to one server, made when a request needs it and kept as long as that is safe. One goroutine
 // uses it; only [Conn.Interrupt] and [Conn.Close] may be called from others.
 type Conn struct {
-	address Address
+	address address
 	common  string // the end of every request line and the headers that all requests have
 	dialer  Dialer
 
@@ -53,22 +53,37 @@ type Conn struct {
 // An exchange is what a Conn knows about one request and its reply.
 type exchange struct {
 	names    []string
-	stale    bool // the connection had served another request, and nothing has come back for this one
-	sent     bool // a byte of the request went out
-	broken   bool // a write failed: the connection cannot be used again
-	answered bool // the reply's head is complete
-	open     bool // the reply is not over
-	start    int  // where the head begins in the buffer, until the body is read
-	interim  int  // 1xx replies
+	stale    bool  // the connection had served another request, and nothing has come back for this one
+	sent     bool  // a byte of the request went out
+	sendErr  error // a write failed: the connection cannot be used again
+	answered bool  // the reply's head is complete
+	open     bool  // the reply is not over
+	start    int   // where the head begins in the buffer, until the body is read
+	interim  int   // 1xx replies
 	head     head
 	body     body
 }
 
-// New returns a Conn to address. It uses the [Dialer] of ctx, if it has one, and nothing else of it.
-func New(ctx context.Context, address Address) *Conn {
-	common := appendHeader([]byte(" HTTP/1.1\r\n"), "Host", address.hostPort)
+// New returns a Conn to an address: host:port, where host is an IPv4 address, an IPv6 address in brackets or a name. A
+// leading http:// and a trailing slash are dropped; a path stays in front of every path that is asked for. Of ctx it
+// uses the [Dialer], if there is one; the address may be empty then.
+func New(ctx context.Context, address string) (*Conn, error) {
+	dialer := dialerFrom(ctx)
+	if address == "" && dialer != nil {
+		address = "127.0.0.1:80"
+	}
+	a, err := parseAddress(address)
+	if err != nil {
+		return nil, err
+	}
+	common := appendHeader([]byte(" HTTP/1.1\r\n"), "Host", a.hostPort)
 	common = appendHeader(common, "User-Agent", "lambent/"+version.Lambent+" "+runtime.Version())
-	return &Conn{address: address, common: string(common), dialer: dialerFrom(ctx)}
+	return &Conn{address: a, common: string(common), dialer: dialer}, nil
+}
+
+// URL returns the address, in front of a path, as a URL.
+func (c *Conn) URL(path string) string {
+	return "http://" + c.address.hostPort + c.address.prefix + path
 }
 
 // Begin readies the connection for a request. It connects, within one second, if there is no connection, or only one on
@@ -175,8 +190,8 @@ func (c *Conn) Buffer() []byte {
 }
 
 // Send writes head, which comes from [Conn.Buffer], then body and tail, with one system call where it can. Request heads
-// and pieces of a body are written alike. After a failure the server may still have said something: [Conn.ReadHead]
-// reads it.
+// and pieces of a body are written alike. After a failure the server may still have said something, which
+// [Conn.ReadHead] reads; if not, ReadHead has the same error.
 func (c *Conn) Send(head, body, tail []byte) error {
 	if len(body)+len(tail) <= copyLimit {
 		head = append(append(head, body...), tail...)
@@ -186,8 +201,8 @@ func (c *Conn) Send(head, body, tail []byte) error {
 	n, err := c.transport.write(head, body, tail)
 	c.sent = c.sent || n > 0
 	if err != nil {
-		c.broken = true
-		return c.because(err)
+		c.sendErr = c.because(err)
+		return c.sendErr
 	}
 	return nil
 }
@@ -296,7 +311,7 @@ func (c *Conn) because(err error) error {
 
 // done ends the reply: the connection is kept if the next reply can only be the next request's.
 func (c *Conn) done() {
-	if c.broken || !c.head.reusable() || c.r != c.w {
+	if c.sendErr != nil || !c.head.reusable() || c.r != c.w {
 		c.Drop()
 		return
 	}

@@ -25,16 +25,13 @@ func WithDialer(ctx context.Context, dial Dialer) context.Context {
 	return context.WithValue(ctx, dialerKey{}, dial)
 }
 
-// HasDialer says whether ctx is one that [WithDialer] made.
-func HasDialer(ctx context.Context) bool { return dialerFrom(ctx) != nil }
-
 func dialerFrom(ctx context.Context) Dialer {
 	dial, _ := ctx.Value(dialerKey{}).(Dialer)
 	return dial
 }
 
 // connectTo makes a connection to a, or with dialer if there is one.
-func connectTo(ctx context.Context, a Address, dialer Dialer) (transport, error) {
+func connectTo(ctx context.Context, a address, dialer Dialer) (transport, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, connectTimeout, errConnectTimeout)
 	defer cancel()
 	t, err := dialWith(ctx, a, dialer)
@@ -49,7 +46,7 @@ func connectTo(ctx context.Context, a Address, dialer Dialer) (transport, error)
 
 var errConnectTimeout = errors.New("no connection within " + connectTimeout.String())
 
-func dialWith(ctx context.Context, a Address, dialer Dialer) (transport, error) {
+func dialWith(ctx context.Context, a address, dialer Dialer) (transport, error) {
 	if dialer == nil {
 		return dial(ctx, a)
 	}

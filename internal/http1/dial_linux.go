@@ -8,7 +8,7 @@ import (
 )
 
 // dial connects to the first of the host's addresses that takes the connection.
-func dial(ctx context.Context, a Address) (transport, error) {
+func dial(ctx context.Context, a address) (transport, error) {
 	addresses, err := resolve(ctx, a.host)
 	if err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 )
 
 // dial connects through package net, which sets TCP_NODELAY by itself.
-func dial(ctx context.Context, a Address) (transport, error) {
+func dial(ctx context.Context, a address) (transport, error) {
 	d := net.Dialer{KeepAlive: -1}
 	conn, err := d.DialContext(ctx, "tcp", a.hostPort)
 	if err != nil {

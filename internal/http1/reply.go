@@ -14,7 +14,8 @@ func (r Reply) Value(i int) []byte {
 }
 
 // ReadHead waits for the head of the reply. Replies with a 1xx status are skipped. When the error is not nil the
-// connection has ended, and the reply has only its Status, if that much has arrived.
+// connection has ended, and the reply has only its Status, if that much has arrived. A server may refuse a request, and
+// hang up, before it has read all of it: a reply is looked for after a failed [Conn.Send], too.
 func (c *Conn) ReadHead() (Reply, error) {
 	for {
 		done, err := c.parseHead()
@@ -22,7 +23,11 @@ func (c *Conn) ReadHead() (Reply, error) {
 			err = c.fill()
 		}
 		if err != nil {
-			return Reply{Status: c.head.finalStatus()}, c.fail(err)
+			err = c.fail(err)
+			if c.sendErr != nil {
+				err = c.sendErr
+			}
+			return Reply{Status: c.head.finalStatus()}, err
 		}
 		if done {
 			return Reply{c, c.head.status}, nil

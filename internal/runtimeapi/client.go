@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync/atomic"
 
 	"github.com/lambent-go/lambent/internal/http1"
@@ -24,7 +23,6 @@ type StatusError = http1.StatusError
 // [Client.AbandonNext] and [Client.Abort] may be called from others.
 type Client struct {
 	conn      *http1.Conn
-	base      string // URL of the API, without a path
 	ctx       context.Context
 	cancel    context.CancelFunc // ends ctx: no request is sent any more
 	nextCtx   context.Context
@@ -38,14 +36,11 @@ type Client struct {
 // has to. Of ctx it uses what [WithDialer] put there, in which case address may be empty. The error is that of an
 // address that cannot be one.
 func NewClient(ctx context.Context, address string) (*Client, error) {
-	if address == "" && http1.HasDialer(ctx) {
-		address = "127.0.0.1:80"
-	}
-	a, err := http1.ParseAddress(address)
+	conn, err := http1.New(ctx, address)
 	if err != nil {
 		return nil, fmt.Errorf("Runtime API: %w", err)
 	}
-	c := &Client{conn: http1.New(ctx, a), base: a.String()}
+	c := &Client{conn: conn}
 	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	c.nextCtx, c.abandon = context.WithCancel(c.ctx)
 	return c, nil
@@ -84,8 +79,8 @@ type target struct {
 	suffix   string
 }
 
-func (t target) url(base string) string {
-	return base + strings.Join([]string{t.path, http1.EscapePath(t.id), t.suffix}, "")
+func (c *Client) url(t target) string {
+	return c.conn.URL(t.path + http1.EscapePath(t.id) + t.suffix)
 }
 
 // failed returns the reason for a request's failure as the caller should see it.
@@ -99,9 +94,9 @@ func (c *Client) failed(t target, err error) error {
 	if _, ok := err.(*StatusError); ok {
 		return err
 	}
-	return fmt.Errorf("%s %s: %w", t.op, t.url(c.base), err)
+	return fmt.Errorf("%s %s: %w", t.op, c.url(t), err)
 }
 
 func (c *Client) refused(t target, status int, body []byte) *StatusError {
-	return &StatusError{Op: t.op, URL: t.url(c.base), Status: status, Body: body}
+	return &StatusError{Op: t.op, URL: c.url(t), Status: status, Body: body}
 }

@@ -102,8 +102,7 @@ func (c *Client) get(t target, names []string) (http1.Reply, error) {
 	}
 	request := c.conn.AppendRequest(c.conn.Buffer(), "GET", t.path)
 	request = append(request, "\r\n"...)
-	sendErr := c.conn.Send(request, nil, nil)
-	if sendErr == nil {
+	if c.conn.Send(request, nil, nil) == nil {
 		if err := c.conn.Await(); err == http1.ErrInterrupted {
 			return http1.Reply{}, ErrAbandoned
 		} else if err != nil {
@@ -112,8 +111,6 @@ func (c *Client) get(t target, names []string) (http1.Reply, error) {
 	}
 	reply, err := c.conn.ReadHead()
 	switch {
-	case err != nil && sendErr != nil:
-		return reply, sendErr
 	case err != nil:
 		return reply, err
 	case reply.Status != 200:

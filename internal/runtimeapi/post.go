@@ -115,16 +115,14 @@ func (c *Client) submit(head, body []byte) (answer, error) {
 	if err := c.conn.Begin(c.ctx, nil); err != nil {
 		return answer{}, err
 	}
-	return c.readAnswer(c.conn.Send(head, body, nil))
+	c.conn.Send(head, body, nil) // readAnswer knows how it ended
+	return c.readAnswer()
 }
 
-// readAnswer reads the reply to a post that has been written as far as sendErr says: a server may refuse a request, and
-// close the connection, before it has read all of it. The answer counts once its status line is complete.
-func (c *Client) readAnswer(sendErr error) (answer, error) {
+// readAnswer reads the reply to a post, which counts once its status line is complete.
+func (c *Client) readAnswer() (answer, error) {
 	reply, err := c.conn.ReadHead()
 	switch {
-	case reply.Status == 0 && sendErr != nil:
-		return answer{}, sendErr
 	case reply.Status == 0:
 		return answer{}, err
 	case err != nil:

@@ -42,7 +42,7 @@ func (s *Stream) Write(contentType string, p []byte) error {
 		return s.err
 	}
 	if s.begun && s.client.conn.Answered() {
-		return s.fail(nil)
+		return s.fail()
 	}
 	b, err := s.begin(contentType)
 	if err != nil {
@@ -57,15 +57,23 @@ func (s *Stream) Close(contentType string) error {
 	return s.end(contentType, func(b []byte) []byte { return append(b, "0\r\n\r\n"...) })
 }
 
+// MaxStreamErrorDocument is how many bytes the error document of a stream that fails half-way may have. A server that is
+// made of Go's net/http, as AWS's own is, takes a request with more than 4 KiB of trailers for a broken one, and the
+// document is sent as base64 in one of them.
+const MaxStreamErrorDocument = 2800
+
 // CloseWithError ends the stream half-way, with trailers that say why, and waits for the answer as Close does. The
-// invocation has failed then, whatever was written.
+// invocation has failed then, whatever was written. A document of more than [MaxStreamErrorDocument] bytes is left out.
 func (s *Stream) CloseWithError(kind string, document []byte) error {
 	return s.end("", func(b []byte) []byte {
 		b = append(b, "0\r\n"...)
 		b = http1.AppendHeader(b, HeaderErrorType, errorType(kind))
-		b = append(b, HeaderErrorBody+": "...)
-		b = base64.StdEncoding.AppendEncode(b, document)
-		return append(b, "\r\n\r\n"...)
+		if len(document) <= MaxStreamErrorDocument {
+			b = append(b, HeaderErrorBody+": "...)
+			b = base64.StdEncoding.AppendEncode(b, document)
+			b = append(b, "\r\n"...)
+		}
+		return append(b, "\r\n"...)
 	})
 }
 
@@ -77,10 +85,10 @@ func (s *Stream) end(contentType string, last func([]byte) []byte) error {
 	if err != nil {
 		return err
 	}
-	sendErr := s.client.conn.Send(last(b), nil, nil)
+	s.client.conn.Send(last(b), nil, nil) // readAnswer knows how it ended
 	s.started = s.started || s.client.conn.Sent()
 	s.err = s.client.failed(s.target(), errStreamEnded)
-	a, err := s.client.readAnswer(sendErr)
+	a, err := s.client.readAnswer()
 	if err != nil {
 		s.err = s.client.failed(s.target(), err)
 		return s.err
@@ -113,14 +121,14 @@ func (s *Stream) send(head, data, tail []byte) error {
 	err := s.client.conn.Send(head, data, tail)
 	s.started = s.started || s.client.conn.Sent()
 	if err != nil {
-		return s.fail(err)
+		return s.fail()
 	}
 	return nil
 }
 
 // fail ends the stream after a failed write, or because the API has answered before its time.
-func (s *Stream) fail(sendErr error) error {
-	a, err := s.client.readAnswer(sendErr)
+func (s *Stream) fail() error {
+	a, err := s.client.readAnswer()
 	if err == nil {
 		err = s.client.refused(s.target(), a.status, a.body)
 	}
