@@ -134,11 +134,12 @@ func firstName(err error, steps *int, named *bool) string {
 	}
 	name, pkg := typeName(err)
 	*named = *named || name != ""
-	if name != "" && !wrapper(pkg, name) {
+	within := causes(err)
+	if name != "" && !wrapper(pkg, name) && !(undecided(err) && len(within) > 0) {
 		return name
 	}
 	found := ""
-	for _, cause := range causes(err) {
+	for _, cause := range within {
 		switch name := firstName(cause, steps, named); name {
 		case "":
 		case plain:
@@ -148,6 +149,12 @@ func firstName(err error, steps *int, named *bool) string {
 		}
 	}
 	return found
+}
+
+// undecided reports whether err could have chosen its errorType and has not: then what it wraps says more.
+func undecided(err error) bool {
+	e, ok := err.(typed)
+	return ok && chosenType(e) == ""
 }
 
 // wrapper reports whether the type is one by which the standard library only adds text to an error.

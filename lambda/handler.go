@@ -1,0 +1,220 @@
+package lambda
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// A Handler answers an event's bytes with bytes, or with an error. It is what every handler shape becomes, and can be
+// given to [Start] itself: then it gets the payload as it came, and its answer goes out as it is.
+//
+// Invoke is called by one goroutine at a time, or by several when AWS_LAMBDA_MAX_CONCURRENCY says so. The payload
+// belongs to it.
+type Handler interface {
+	Invoke(ctx context.Context, payload []byte) ([]byte, error)
+}
+
+// HandlerFunc is the handler shape that [StartHandlerFunc] takes.
+type HandlerFunc[TIn, TOut any] interface {
+	func(context.Context, TIn) (TOut, error)
+}
+
+// NewHandler makes a [Handler] of any handler shape: its Invoke is the whole path from payload to answer in memory,
+// decoding and encoding included. The error it returns is the handler function's own value, and a panic passes through.
+// A streamed answer is collected. When handler has no valid shape, every Invoke returns an error that says so.
+func NewHandler(handler any) Handler { return NewHandlerWithOptions(handler) }
+
+// NewHandlerWithOptions is [NewHandler] with options. Those that concern the life of the process count when the
+// result is given to [Start] or [Run].
+func NewHandlerWithOptions(handler any, options ...Option) Handler {
+	return newFunction(handler, options)
+}
+
+// A function is a handler value with its options: what NewHandler returns and Start runs.
+type function struct {
+	source   any      // what the user gave
+	options  []Option // all that apply to it
+	settings *settings
+	err      error // why it cannot run; every Invoke returns it
+
+	core  core    // what calls source
+	chain Handler // core within the middleware
+	fresh bool    // somebody can keep the payload or the answer: both need memory of their own
+}
+
+// A core calls the user's handler. It returns the bytes of a buffered answer, or nil after it has written a stream;
+// what else there is to say of the answer goes into out.
+type core interface {
+	invoke(ctx context.Context, payload []byte, out *output) ([]byte, error)
+	keepsPayload() bool // user code gets to see the payload's memory
+}
+
+// An output is where a core puts its answer, but for the bytes of a buffered one.
+type output struct {
+	contentType string
+	stream      ResponseStream
+	json        *jsonWriter // scratch memory that may hold the answer; nil: the answer needs memory of its own
+	codecErr    error       // the event could not be decoded, or the result not encoded,
+	codecType   string      // and what the platform calls that
+	closeErr    error       // the result could not be closed
+}
+
+// failed notes that err is the codec's.
+func (o *output) failed(platformType string, err error) error {
+	o.codecErr, o.codecType = err, platformType
+	return err
+}
+
+func newFunction(handler any, options []Option) *function {
+	if inner, ok := handler.(*function); ok && inner != nil {
+		handler = inner.source
+		options = append(inner.options[:len(inner.options):len(inner.options)], options...)
+	}
+	f := &function{source: handler, options: options}
+	f.settings, f.err = newSettings(options)
+	if err := f.build(); f.err == nil {
+		f.err = err
+	}
+	return f
+}
+
+// build finds out what to call and wraps the middleware around it.
+func (f *function) build() (err error) {
+	f.chain = f
+	f.core, err = newCore(f.source, f.settings)
+	if err != nil {
+		return err
+	}
+	f.chain = innermost{f}
+	for i := len(f.settings.middleware) - 1; i >= 0; i-- {
+		if m := f.settings.middleware[i]; m != nil {
+			f.chain = m(f.chain)
+			f.fresh = true
+		}
+	}
+	f.fresh = f.fresh || f.core.keepsPayload()
+	return nil
+}
+
+// newCore tells the kinds of handlers apart.
+func newCore(source any, s *settings) (core, error) {
+	if source == nil {
+		return nil, errNilHandler
+	}
+	v := reflect.ValueOf(source)
+	switch v.Kind() {
+	case reflect.Func, reflect.Pointer:
+		if v.IsNil() {
+			return nil, fmt.Errorf("handler %v is nil", v.Type())
+		}
+	}
+	if t, ok := source.(typedSource); ok {
+		return t.newCore(s)
+	}
+	if h, ok := source.(Handler); ok {
+		return bytesCore{h}, nil
+	}
+	if v.Kind() != reflect.Func {
+		return nil, fmt.Errorf("handler %v: not a function and not a lambda.Handler", v.Type())
+	}
+	return newTypedCore(v, s)
+}
+
+// Invoke runs the function on payload. The invocation in ctx, if it is this function's, gets the answer directly;
+// otherwise the answer is collected.
+func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	if inv := invocationFrom(ctx); inv == nil || inv.root != f {
+		ctx = collect(ctx)
+	}
+	return f.chain.Invoke(ctx, payload)
+}
+
+// callChain runs h for an invocation. Its name marks, on the stack of a panic, where the runtime ends and the user's
+// code begins.
+func callChain(h Handler, inv *invocation, payload []byte) ([]byte, error) {
+	return h.Invoke(inv, payload)
+}
+
+// innermost is the end of the middleware chain.
+type innermost struct{ f *function }
+
+func (h innermost) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	if inv := invocationFrom(ctx); inv != nil && inv.root == h.f {
+		return h.f.answer(ctx, payload, &inv.out)
+	}
+	c, ok := ctx.Value(streamKey{}).(*collecting)
+	if !ok {
+		c = collect(ctx) // a middleware did not pass its context on
+		ctx = c
+	}
+	body, err := h.f.answer(ctx, payload, &c.out)
+	if end := c.out.stream.close(); err == nil && end.chosen {
+		body = c.body
+	}
+	return body, err
+}
+
+// answer runs the core, and sees to it that there is one answer.
+func (f *function) answer(ctx context.Context, payload []byte, out *output) ([]byte, error) {
+	if out.stream.hasStarted() {
+		return nil, errors.New("handler invoked again after the first byte of its stream")
+	}
+	body, err := f.core.invoke(ctx, payload, out)
+	if err == nil && len(body) > 0 && out.stream.hasStarted() {
+		return nil, errBytesAfterStream
+	}
+	return body, err
+}
+
+var errBytesAfterStream = errors.New("handler returned bytes after the first byte of its stream")
+
+// bytesCore is a user's Handler.
+type bytesCore struct{ h Handler }
+
+func (c bytesCore) keepsPayload() bool { return true }
+
+func (c bytesCore) invoke(ctx context.Context, payload []byte, out *output) (body []byte, err error) {
+	out.contentType = runtimeapi.ContentTypeOctetStream
+	callUser(func() { body, err = c.h.Invoke(ctx, payload) })
+	return body, err
+}
+
+// callUser calls the user's handler. Its name marks, on the stack of a panic, where the handler ends.
+func callUser(call func()) { call() }
+
+// collecting is the context of a function that is invoked in memory: its stream is collected.
+type collecting struct {
+	context.Context
+	out  output
+	body []byte
+}
+
+func collect(ctx context.Context) *collecting {
+	c := &collecting{Context: ctx}
+	c.out.stream.out = c
+	return c
+}
+
+// Value hides the invocation that the context may belong to: it is not this function's.
+func (c *collecting) Value(key any) any {
+	switch key {
+	case invocationKey{}:
+		return nil
+	case streamKey{}:
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// writeChunk collects.
+func (c *collecting) writeChunk(_ string, p []byte) error {
+	c.body = append(c.body, p...)
+	return nil
+}

@@ -1,0 +1,93 @@
+package lambda
+
+import (
+	"io"
+	"reflect"
+	"sync"
+
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// A contentReader is a result that says what it is.
+type contentReader interface {
+	io.Reader
+	ContentType() string
+}
+
+var contentReaderType = reflect.TypeFor[contentReader]()
+
+// contentReaders has, for each type of result seen, whether a pointer to it is a contentReader and it is none itself.
+var contentReaders sync.Map // reflect.Type → bool
+
+// asContentReader returns the result as a contentReader, if it or a pointer to it is one.
+func asContentReader(result any) (contentReader, bool) {
+	if r, ok := result.(contentReader); ok {
+		return r, true
+	}
+	if result == nil {
+		return nil, false
+	}
+	t := reflect.TypeOf(result)
+	if t.PkgPath() == "" {
+		return nil, false // no methods of its own
+	}
+	pointer, known := contentReaders.Load(t)
+	if !known {
+		pointer = !t.Implements(readerType) && reflect.PointerTo(t).Implements(contentReaderType)
+		contentReaders.Store(t, pointer)
+	}
+	if !pointer.(bool) {
+		return nil, false
+	}
+	p := reflect.New(t)
+	p.Elem().Set(reflect.ValueOf(result))
+	return p.Interface().(contentReader), true
+}
+
+// read makes the answer of a reader: a stream if it says that it is an HTTP response with a prelude, else all of its
+// bytes. The reader is closed when that is done, whatever comes of it.
+func read(r io.Reader, out *output) (body []byte, err error) {
+	closer, _ := r.(io.Closer)
+	defer func() {
+		if closer != nil { // a Read panicked; a panic of Close would hide why
+			_, _ = safely(closer.Close)
+		}
+	}()
+	out.contentType = runtimeapi.ContentTypeOctetStream
+	if typed, ok := r.(contentReader); ok {
+		out.contentType = typed.ContentType()
+	}
+	if out.contentType == runtimeapi.ContentTypeHTTPIntegration {
+		out.stream.SetContentType(out.contentType)
+		out.stream.choose()
+		err = out.stream.copyFrom(r)
+	} else {
+		body, err = readAll(r, sizeOf(r))
+	}
+	if c := closer; c != nil {
+		closer = nil
+		if closeErr := c.Close(); closeErr != nil {
+			out.closeErr = closeErr
+		}
+	}
+	return body, err
+}
+
+// closeUnread closes a reader that came with an error.
+func closeUnread(result any) {
+	r, ok := result.(io.Reader)
+	if !ok {
+		r, ok = asContentReader(result)
+	}
+	if c, closes := r.(io.Closer); ok && closes {
+		_, _ = safely(c.Close)
+	}
+}
+
+// sizeOf is how many bytes r says it has left, or 0.
+func sizeOf(r io.Reader) int {
+	if r, ok := r.(interface{ Len() int }); ok {
+		return r.Len() + 1
+	}
+	return 0
+}

@@ -1,0 +1,101 @@
+//go:build !lambda.norpc
+
+package lambda
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+
+	"github.com/lambent-go/lambent/internal/rpc"
+	"github.com/lambent-go/lambent/lambda/messages"
+)
+
+// hasRPC says that this build can serve the legacy Go RPC protocol.
+const hasRPC = true
+
+// serveRPC serves the legacy Go RPC protocol on a port of the loopback interface until ctx ends; on a free one that
+// stderr names when port is empty or 0.
+func (p *process) serveRPC(ctx context.Context, port string) error {
+	if p.function.err != nil {
+		return p.function.err
+	}
+	address := net.JoinHostPort("127.0.0.1", port)
+	if port == "" {
+		address = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("%s: listen on %s: %w", rpcVariable, address, errors.Unwrap(err))
+	}
+	defer listener.Close()
+	p.closing = make(chan struct{})
+	defer p.close()
+	if p.settings.wantsSIGTERM {
+		p.catchSIGTERM()
+	}
+	if err := p.runInit(nil); err != nil {
+		return err
+	}
+	switch port {
+	case "":
+		fmt.Fprintf(os.Stderr, "lambda: not on AWS Lambda (%s is not set): serving Go RPC on %v\n", runtimeVariable, listener.Addr())
+		fmt.Fprintf(os.Stderr, "hint: lambent invoke --rpc %v --data '{}'\n", listener.Addr())
+	case "0":
+		fmt.Fprintf(os.Stderr, "lambda: serving Go RPC on %v\n", listener.Addr())
+	}
+	return p.waitRPC(ctx, listener)
+}
+
+// waitRPC serves listener until there is a reason to stop.
+func (p *process) waitRPC(ctx context.Context, listener net.Listener) error {
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- rpc.Serve(serving, listener, &rpcService{process: p}) }()
+	select {
+	case err := <-served:
+		if ctx.Err() == nil {
+			return err
+		}
+	case <-p.settings.context().Done():
+		stop()
+		<-served
+	case <-p.sigterm:
+		stop()
+		p.terminate(func(deadline context.Context) {
+			select {
+			case <-served:
+			case <-deadline.Done():
+			}
+		})
+		return nil
+	}
+	p.shutDown(context.WithoutCancel(ctx))
+	return nil
+}
+
+// An rpcService answers the calls of all connections.
+type rpcService struct {
+	process *process
+
+	mu    sync.Mutex
+	calls int // in progress
+}
+
+func (s *rpcService) Invoke(_ context.Context, request *messages.InvokeRequest) *messages.InvokeResponse {
+	s.mu.Lock()
+	if s.calls++; s.calls == 1 {
+		s.process.setTraceID(request.XAmznTraceId)
+	}
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.calls--
+		s.mu.Unlock()
+	}()
+	return s.process.function.invokeRPC(request)
+}

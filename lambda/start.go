@@ -1,0 +1,111 @@
+package lambda
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/lambent-go/lambent/internal/http1"
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// ErrNoRuntime is what [Run] returns outside Lambda, in a build without the RPC server.
+var ErrNoRuntime = errors.New("lambda: not on AWS Lambda")
+
+// The environment variables that choose the protocol.
+const (
+	runtimeVariable = "AWS_LAMBDA_RUNTIME_API"
+	rpcVariable     = "_LAMBDA_SERVER_PORT"
+)
+
+// Start answers invocations with handler. It never returns: when the function has been shut down the process exits
+// with status 0, and when it cannot go on with status 1 and one line in the log that says why.
+//
+// The environment decides where invocations come from:
+//
+//	_LAMBDA_SERVER_PORT set      the legacy Go RPC protocol, on that port of the loopback interface
+//	AWS_LAMBDA_RUNTIME_API set   the Runtime API, as on AWS and under lambent invoke
+//	neither                      the RPC protocol, on a free port that stderr names
+//
+// A handler of a wrong shape stops Start at once. See the package's documentation for the shapes.
+//
+// https://docs.aws.amazon.com/lambda/latest/dg/golang-handler.html
+func Start(handler any) { StartWithOptions(handler) }
+
+// StartWithOptions is [Start] with options.
+func StartWithOptions(handler any, options ...Option) {
+	f := newFunction(handler, options)
+	p := newProcess(f)
+	exit(p, p.run(context.Background()))
+}
+
+// StartHandlerFunc is [StartWithOptions] for a handler whose types the compiler checks.
+func StartHandlerFunc[TIn, TOut any, H HandlerFunc[TIn, TOut]](handler H, options ...Option) {
+	StartWithOptions(genericFunc[TIn, TOut]{handler}, options...)
+}
+
+// Run answers invocations with handler, as [Start] does, until ctx or the context given to [WithContext] ends. Then it
+// asks for no more events, finishes the invocations in progress, runs the functions of [WithShutdown] and returns nil.
+//
+// It returns an error when it cannot begin or go on: the handler has a wrong shape, the init phase failed, the Runtime
+// API is gone, or the handler panicked ([*PanicError]; the panic has been reported to the invoker). Outside Lambda, in
+// a build with the tag lambda.norpc, the error wraps [ErrNoRuntime]. Run never calls os.Exit.
+func Run(ctx context.Context, handler any, options ...Option) error {
+	return newProcess(newFunction(handler, options)).run(ctx)
+}
+
+func newProcess(f *function) *process {
+	return &process{function: f, settings: f.settings, log: newRuntimeLog(f.settings)}
+}
+
+// run chooses the protocol.
+func (p *process) run(ctx context.Context) error {
+	p.address = os.Getenv(runtimeVariable)
+	port, servesRPC := os.LookupEnv(rpcVariable)
+	switch {
+	case http1.HasDialer(ctx):
+		if p.address == "" {
+			p.address = "127.0.0.1:9001" // the dialer knows better
+		}
+		return p.serve(ctx)
+	case hasRPC && servesRPC && port != "":
+		return p.serveRPC(ctx, port)
+	case p.address != "":
+		// A log that nobody reads must not end the process.
+		signal.Ignore(syscall.SIGPIPE)
+		defer signal.Reset(syscall.SIGPIPE)
+		return p.serve(ctx)
+	case p.function.err != nil:
+		return p.function.err
+	case hasRPC:
+		return p.serveRPC(ctx, "")
+	}
+	return fmt.Errorf("%w: %s is not set", ErrNoRuntime, runtimeVariable)
+}
+
+// exit ends the process after Run has returned err.
+func exit(p *process, err error) {
+	status := 0
+	if err != nil {
+		status = 1
+		if e := (*exitError)(nil); errors.As(err, &e) {
+			status = e.status
+		}
+		requestID := ""
+		if e := (*invocationError)(nil); errors.As(err, &e) {
+			requestID = e.requestID
+		}
+		p.log.fatal(requestID, err.Error())
+	}
+	p.log.flush()
+	os.Exit(status)
+}
+
+// asStatusError returns the refusal of the Runtime API in err.
+func asStatusError(err error) (*runtimeapi.StatusError, bool) {
+	var status *runtimeapi.StatusError
+	return status, errors.As(err, &status)
+}

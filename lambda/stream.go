@@ -1,0 +1,176 @@
+package lambda
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// ErrStreamClosed is what writing to a [ResponseStream] fails with when nobody takes the bytes any more: the handler has
+// returned, the connection is lost, or the Runtime API has refused the answer.
+var ErrStreamClosed = errors.New("lambda: response stream is closed")
+
+// A ResponseStream is an answer that leaves while the handler is still writing it. A handler takes it as its last
+// parameter, or from [StreamFromContext].
+//
+// Each Write goes out at once. What the handler returns after the first byte ends the stream: nil completes it, an
+// error marks it as failed, for the invoker to see. It is for one goroutine at a time.
+//
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+type ResponseStream struct {
+	out chunkWriter
+
+	mu          sync.Mutex // a goroutine that the handler left behind may write at the wrong time
+	contentType string
+	chosen      bool // the answer is this stream, whether it has bytes or not
+	started     bool // the first byte has left
+	closed      bool // the handler has returned
+	err         error
+}
+
+// A chunkWriter takes one piece of a stream. contentType counts with the first.
+type chunkWriter interface {
+	writeChunk(contentType string, p []byte) error
+}
+
+// streamKey is the key under which a context has its stream.
+type streamKey struct{}
+
+// StreamFromContext returns the stream of the invocation that ctx belongs to, for a [Handler] that decides with each
+// event whether it streams. A Handler that has written to the stream returns nil bytes. It returns false outside an
+// invocation.
+func StreamFromContext(ctx context.Context) (*ResponseStream, bool) {
+	switch v := ctx.Value(streamKey{}).(type) {
+	case *ResponseStream:
+		return v, true
+	case *collecting:
+		return &v.out.stream, true
+	}
+	return nil, false
+}
+
+// SetContentType sets the media type of the answer. It counts before the first byte; the default is
+// application/octet-stream.
+func (s *ResponseStream) SetContentType(contentType string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.started {
+		s.contentType = contentType
+	}
+}
+
+// Write sends p. An error wraps [ErrStreamClosed]; from then on every Write fails alike.
+func (s *ResponseStream) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.err != nil:
+		return 0, s.err
+	case s.closed || s.out == nil:
+		return 0, ErrStreamClosed
+	case len(p) == 0:
+		return 0, nil
+	}
+	s.chosen, s.started = true, true
+	if err := s.out.writeChunk(s.mediaType(), p); err != nil {
+		s.err = &streamError{err}
+		return 0, s.err
+	}
+	return len(p), nil
+}
+
+// WriteString sends text.
+func (s *ResponseStream) WriteString(text string) (int, error) { return s.Write([]byte(text)) }
+
+func (s *ResponseStream) mediaType() string {
+	if s.contentType == "" {
+		return runtimeapi.ContentTypeOctetStream
+	}
+	return s.contentType
+}
+
+// choose makes the stream the answer, even if it stays empty.
+func (s *ResponseStream) choose() {
+	s.mu.Lock()
+	s.chosen = true
+	s.mu.Unlock()
+}
+
+// hasStarted reports whether a byte has left.
+func (s *ResponseStream) hasStarted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.started
+}
+
+// close ends writing, and says what came of it.
+func (s *ResponseStream) close() (end streamEnd) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	return streamEnd{chosen: s.chosen, started: s.started, contentType: s.mediaType(), err: s.err}
+}
+
+// A streamEnd is a stream that nobody writes to any more.
+type streamEnd struct {
+	chosen, started bool
+	contentType     string
+	err             error
+}
+
+// A streamError is why a stream broke.
+type streamError struct{ cause error }
+
+func (e *streamError) Error() string   { return ErrStreamClosed.Error() + ": " + e.cause.Error() }
+func (e *streamError) Unwrap() []error { return []error{ErrStreamClosed, e.cause} }
+
+// copyFrom sends r, one chunk a Read, until it ends.
+func (s *ResponseStream) copyFrom(r io.Reader) error {
+	buf := make([]byte, 32<<10)
+	for empty := 0; ; {
+		n, err := r.Read(buf)
+		if n > 0 {
+			empty = 0
+			if _, err := s.Write(buf[:n]); err != nil {
+				return err
+			}
+		} else if empty++; empty == maxEmptyReads && err == nil {
+			err = io.ErrNoProgress
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// maxEmptyReads is how often in a row a reader may return nothing and no error.
+const maxEmptyReads = 100
+
+// readAll reads r to its end.
+func readAll(r io.Reader, hint int) ([]byte, error) {
+	buf := make([]byte, 0, max(hint, 512))
+	for empty := 0; ; {
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if n > 0 {
+			empty = 0
+		} else if empty++; empty == maxEmptyReads && err == nil {
+			err = io.ErrNoProgress
+		}
+		if err == io.EOF {
+			return buf, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}

@@ -1,0 +1,249 @@
+package lambda
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	invocationkey "github.com/lambent-go/lambent/internal/invocation"
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// A worker answers one invocation after the other, over a connection of its own. All of it happens on one goroutine:
+// asking for the event, the handler, posting the answer.
+type worker struct {
+	process *process
+	client  *runtimeapi.Client
+	json    *jsonWriter
+	payload payloadBuffer
+	fatal   error // why the goroutine that takes over has nothing to do
+}
+
+// A workerEnd is a worker that asks for no more events: err is nil when it was told not to.
+type workerEnd struct {
+	worker *worker
+	err    error
+}
+
+// start runs the worker on a goroutine of its own. When user code ends that goroutine, another one takes over.
+func (w *worker) start() {
+	go func() {
+		var err error
+		ended := false
+		defer func() {
+			if ended {
+				w.process.ended <- workerEnd{w, err}
+			} else {
+				w.start()
+			}
+		}()
+		err = w.loop()
+		ended = true
+	}()
+}
+
+func (w *worker) loop() error {
+	for w.fatal == nil {
+		inv := &invocation{root: w.process.function, log: w.process.log}
+		if err := w.client.Next(&inv.event, w.payload.take(w.process.function.fresh)); err != nil {
+			return err
+		}
+		w.payload.give(inv.event.Payload)
+		w.serve(inv)
+	}
+	return w.fatal
+}
+
+// serve answers one invocation. When the process has to end by it, w.fatal says why.
+func (w *worker) serve(inv *invocation) {
+	inv.begin(w.process.settings)
+	inv.out.json = w.json
+	inv.api = apiStream{client: w.client, inv: &inv.event}
+	inv.out.stream.out = &inv.api
+	if w.process.single {
+		w.process.setTraceID(inv.event.TraceID)
+		invocationkey.SetCurrent(&inv.self)
+	}
+	body, f, lost := w.call(inv)
+	if !lost {
+		w.finish(inv, body, f)
+	}
+}
+
+// call runs the function. If that ends the goroutine (lost), the invocation is finished before it does.
+func (w *worker) call(inv *invocation) (body []byte, f *failure, lost bool) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		value := recover()
+		ending := endingHere()
+		if !ending.goexit {
+			body, f = nil, failureOfPanic(value, ending.stack)
+			return
+		}
+		w.finish(inv, nil, failureOfGoexit(ending.stack))
+		lost = true
+	}()
+	body, err := callChain(inv.root.chain, inv, inv.event.Payload)
+	if err == nil && len(body) > 0 && inv.out.stream.hasStarted() {
+		err = errBytesAfterStream
+	}
+	if err != nil {
+		f = failureOf(err)
+		f.codec(&inv.out, err)
+	}
+	returned = true
+	return body, f, false
+}
+
+// finish posts the answer, then says in the log what there is to say, then runs the functions that wait for that.
+func (w *worker) finish(inv *invocation, body []byte, f *failure) {
+	p := w.process
+	err := w.post(inv, body, f)
+	if f != nil {
+		p.log.failure(&inv.event, f)
+	}
+	w.judge(inv, len(body), err)
+	if inv.out.closeErr != nil {
+		p.log.warn(&inv.event, "close response reader: "+inv.out.closeErr.Error())
+	}
+	for _, after := range p.settings.afterInvoke {
+		w.runAfter(inv, after)
+	}
+	if p.single {
+		invocationkey.SetCurrent(nil)
+	}
+	inv.end()
+	if f != nil && f.panics && p.single && w.fatal == nil {
+		w.fatal = &invocationError{inv.event.RequestID, f.cause}
+	}
+}
+
+// post sends the answer: the bytes, the end of the stream, or the report of the failure. It returns why the Runtime
+// API does not have it.
+func (w *worker) post(inv *invocation, body []byte, f *failure) error {
+	if f != nil && f.panics && w.process.single {
+		defer time.AfterFunc(maxLastReport, w.client.Abort).Stop()
+	}
+	stream := inv.out.stream.close()
+	switch {
+	case stream.err != nil:
+		return stream.err
+	case f != nil && stream.started:
+		return inv.api.stream.CloseWithError(f.header(), f.document())
+	case f != nil:
+		return w.client.ReportError(&inv.event, f.report())
+	case stream.chosen:
+		return inv.api.open().Close(stream.contentType)
+	}
+	return w.client.Respond(&inv.event, inv.out.contentType, body)
+}
+
+// maxLastReport bounds the report of a panic, after which the process ends.
+const maxLastReport = 5 * time.Second
+
+// judge decides what it means that an answer could not be delivered.
+func (w *worker) judge(inv *invocation, size int, err error) {
+	if err == nil {
+		return
+	}
+	p := w.process
+	status, refused := asStatusError(err)
+	switch {
+	case refused && status.Status >= 500:
+		if p.single {
+			w.fatal = &invocationError{inv.event.RequestID, err}
+			return
+		}
+		p.log.refused(&inv.event, levelError, "answer is refused", status)
+	case refused && status.Status == 413:
+		p.log.refused(&inv.event, levelError, fmt.Sprintf("answer of %d bytes is too large", size), status)
+	case refused:
+		p.log.refused(&inv.event, levelWarn, "answer is refused", status)
+	case inv.out.stream.hasStarted():
+		p.log.warn(&inv.event, err.Error())
+	default:
+		p.log.error(&inv.event, "answer is lost: "+err.Error())
+	}
+}
+
+// runAfter runs one of WithAfterInvoke's functions.
+func (w *worker) runAfter(inv *invocation, after func(context.Context)) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		f := failureOfPanic(recover(), nil)
+		if ending := endingHere(); ending.goexit {
+			f = failureOfGoexit(nil)
+		}
+		w.process.log.error(&inv.event, "function of WithAfterInvoke: "+f.cause.Error())
+	}()
+	after(inv)
+	returned = true
+}
+
+// codec notes that err, or what it wraps, came of decoding the event or of encoding the result.
+func (f *failure) codec(out *output, err error) {
+	if out.codecErr != nil && !f.panics && wraps(err, out.codecErr) {
+		f.platform = out.codecType
+	}
+}
+
+// An invocationError ended the process in the course of an invocation.
+type invocationError struct {
+	requestID string
+	err       error
+}
+
+func (e *invocationError) Error() string { return "invocation " + e.requestID + ": " + e.err.Error() }
+func (e *invocationError) Unwrap() error { return e.err }
+
+// An apiStream sends chunks to the Runtime API.
+type apiStream struct {
+	client *runtimeapi.Client
+	inv    *runtimeapi.Invocation
+	stream *runtimeapi.Stream
+}
+
+func (s *apiStream) open() *runtimeapi.Stream {
+	if s.stream == nil {
+		s.stream = s.client.OpenStream(s.inv)
+	}
+	return s.stream
+}
+
+func (s *apiStream) writeChunk(contentType string, p []byte) error {
+	return s.open().Write(contentType, p)
+}
+
+// A payloadBuffer lends the memory of one payload to the next, where nobody can have kept it. A large one that small
+// payloads no longer need is given back.
+type payloadBuffer struct {
+	buf   []byte
+	small int // payloads in a row that would have fitted into maxScratch
+}
+
+func (b *payloadBuffer) take(fresh bool) []byte {
+	if fresh {
+		return nil
+	}
+	if b.small > maxSmall && cap(b.buf) > maxScratch {
+		b.buf = nil
+	}
+	return b.buf[:0]
+}
+
+func (b *payloadBuffer) give(payload []byte) {
+	b.buf = payload
+	if len(payload) > maxScratch {
+		b.small = 0
+	} else {
+		b.small++
+	}
+}
+
+const maxSmall = 64
