@@ -113,6 +113,7 @@ func (c *Client) send(method string, request, reply any) (*call, error) {
 		return nil, c.err
 	}
 	if err := c.out.encode(&Request{ServiceMethod: method, Seq: c.seq}, request); err != nil {
+		c.conn.Close() // what was encoded before may be cut
 		return nil, fmt.Errorf("call %s: %w", method, err)
 	}
 	call := &call{seq: c.seq, reply: reply, done: make(chan struct{})}
@@ -166,7 +167,7 @@ func (c *Client) replies() error {
 		}
 		call := c.take(r.Seq)
 		var body any
-		if call != nil && r.Error == "" {
+		if call != nil {
 			body = call.reply
 		}
 		err := in.decode(body)

@@ -29,12 +29,21 @@ func TestLostConnectionFailsEveryCall(t *testing.T) {
 			},
 		} {
 			ours, server := net.Pipe()
-			go io.Copy(io.Discard, server)
+			closed := make(chan struct{})
+			go func() {
+				io.Copy(io.Discard, server)
+				close(closed)
+			}()
 			c := rpc.NewClient(ours)
 			calls := []*invocation{invoke(t.Context(), c, "a"), invoke(t.Context(), c, "b"), invoke(t.Context(), c, "c")}
 			synctest.Wait()
 			end(server)
 			synctest.Wait()
+			select {
+			case <-closed:
+			default:
+				t.Errorf("%s: the client holds on to its end of the connection", name)
+			}
 			want := c.Ping(t.Context())
 			if want == nil || !strings.HasPrefix(want.Error(), "Go RPC connection to pipe: ") {
 				t.Errorf("%s: ping on a lost connection = %v", name, want)
@@ -80,8 +89,10 @@ func TestCancelledCall(t *testing.T) {
 		synctest.Wait()
 		s.end("stays")
 		stays.check(t, "stays")
-		if err := c.Ping(ctx); !errors.Is(err, context.Canceled) {
-			t.Errorf("ping with an ended context = %v, want %v", err, context.Canceled)
+		late := invoke(ctx, c, "late")
+		synctest.Wait()
+		if late.pending() || !errors.Is(late.err, context.Canceled) || s.context("late") != nil {
+			t.Errorf("invoke with an ended context = %v, want %v before it is sent", late.err, context.Canceled)
 		}
 		if err := c.Ping(t.Context()); err != nil {
 			t.Error(err)
@@ -196,7 +207,6 @@ func TestRequestOverLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
 	_, err = c.Invoke(t.Context(), &messages.InvokeRequest{Payload: make([]byte, 64<<20-128), RequestId: "r"})
 	if want := "call Function.Invoke: request is 67108865 bytes, limit 67108864"; err == nil || err.Error() != want {
 		t.Errorf("invoke = %v, want %s", err, want)
@@ -204,17 +214,59 @@ func TestRequestOverLimit(t *testing.T) {
 	if err := c.Ping(t.Context()); err != nil {
 		t.Errorf("ping after it = %v", err)
 	}
+	for range 2 {
+		if err := c.Close(); err != nil {
+			t.Errorf("close = %v", err)
+		}
+	}
 }
 
-// A brokenPipe is a connection whose next write fails, while replies may be on their way.
+// A slowConn is a connection whose Read returns some time after Close.
+type slowConn struct {
+	net.Conn
+	returns chan struct{}
+}
+
+func (c *slowConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	<-c.returns
+	return n, err
+}
+
+// After Close nothing of the client is left.
+func TestCloseWaitsForTheReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		conn := &slowConn{Conn: ours, returns: make(chan struct{})}
+		c := rpc.NewClient(conn)
+		closed := make(chan struct{})
+		go func() {
+			c.Close()
+			close(closed)
+		}()
+		synctest.Wait()
+		select {
+		case <-closed:
+			t.Error("Close has returned before the reader")
+		default:
+		}
+		close(conn.returns)
+		<-closed
+		theirs.Close()
+	})
+}
+
+// A brokenPipe is a connection on which reading works, and writing until broken is closed.
 type brokenPipe struct {
 	net.Conn
-	broken chan struct{}
+	broken   chan struct{}
+	failures int // writes after it was
 }
 
 func (c *brokenPipe) Write(p []byte) (int, error) {
 	select {
 	case <-c.broken:
+		c.failures++
 		return 0, errors.New("broken pipe")
 	default:
 		return c.Conn.Write(p)

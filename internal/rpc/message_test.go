@@ -147,6 +147,23 @@ func TestItemEndsTheInput(t *testing.T) {
 	}
 }
 
+// gob asks whether there is a ReadByte, and puts a buffer in between when there is none.
+func TestReadByte(t *testing.T) {
+	const definition, value, next = "\x02\x7fd", "\x03\x04\x00\x02", "\x03\x04\x00\x04"
+	in := newMessageReader(strings.NewReader(definition + value + next))
+	for _, want := range []string{definition + value, next} {
+		in.begin()
+		var got []byte
+		b, err := in.ReadByte()
+		for ; err == nil; b, err = in.ReadByte() {
+			got = append(got, b)
+		}
+		if string(got) != want || err != io.EOF {
+			t.Errorf("item = %q, %v, want %q, EOF", got, err, want)
+		}
+	}
+}
+
 // A large message's buffer is not kept for the rest of the connection.
 func TestLargeBufferIsLetGo(t *testing.T) {
 	var stream bytes.Buffer

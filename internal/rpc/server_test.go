@@ -71,6 +71,29 @@ func TestBrokenConnectionIsClosed(t *testing.T) {
 	}
 }
 
+// A value that cannot even be skipped ends with its message, so that the next request is where it should be.
+func TestUndefinedTypes(t *testing.T) {
+	conn := dialTCP(t, serve(t, echo))
+	ping := bytes.SplitN(wireBytes(t, goldenPing), []byte("\x12\xff\x80"), 2)
+	conn.Write(ping[0]) // the definition of Request
+	for _, method := range []string{"Function.Nope", "Function.Ping", "Function.Ping"} {
+		conn.Write([]byte("\x12\xff\x80\x01\x0d" + method + "\x00"))
+		conn.Write([]byte{0x03, 0xff, 0xfe, 0x00}) // a value of type 127
+	}
+	conn.Write(append([]byte("\x12\xff\x80"), ping[1]...))
+	conn.CloseWrite()
+	replies := gob.NewDecoder(conn)
+	for _, want := range []string{"rpc: can't find method Function.Nope", "gob: ", "gob: ", ""} {
+		var got rpc.Response
+		if err := errors.Join(replies.Decode(&got), skip(replies)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(got.Error, want) || want == "" && got.Error != "" {
+			t.Errorf("reply = %+v, want error %q", got, want)
+		}
+	}
+}
+
 func TestRepliesComeInTheOrderCallsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serveInBubble(t)
@@ -153,6 +176,36 @@ func TestClientEndsItsSide(t *testing.T) {
 	if err := skip(replies); err != io.EOF {
 		t.Errorf("after the last reply: %v, want EOF", err)
 	}
+}
+
+// The first reply that cannot be written ends the connection; the later ones are not tried.
+func TestReplyThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serveInBubble(t)
+		conn, theirs := net.Pipe()
+		broken := &brokenPipe{Conn: theirs, broken: make(chan struct{})}
+		s.accept <- broken
+		conn.Write(valueBytes(t,
+			rpc.Request{ServiceMethod: "Function.Invoke"}, messages.InvokeRequest{RequestId: "a"},
+			rpc.Request{ServiceMethod: "Function.Invoke"}, messages.InvokeRequest{RequestId: "b"},
+		))
+		synctest.Wait()
+		close(broken.broken)
+		s.end("a")
+		if n, err := conn.Read(make([]byte, 1)); err != io.EOF {
+			t.Errorf("read = %d, %v, want EOF", n, err)
+		}
+		s.end("b")
+		synctest.Wait()
+		if !s.hasFinished("b") {
+			t.Error("handler does not finish")
+		}
+		if got := broken.failures; got != 1 {
+			t.Errorf("%d replies were tried on a connection that is broken, want 1", got)
+		}
+		s.stop()
+		<-s.ended
+	})
 }
 
 // Broken bytes close a connection at once; what runs for it finishes.
@@ -297,6 +350,9 @@ func TestServeEndsWithItsListener(t *testing.T) {
 		synctest.Wait()
 		if ended, _ := s.hasEnded(); ended {
 			t.Error("Serve did not wait for the invocation")
+		}
+		if s.closed.Err() == nil {
+			t.Error("listener is open")
 		}
 		s.end("a")
 		running.check(t, "a")

@@ -2,11 +2,36 @@ package rpc
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"net"
 	"strings"
 	"testing"
 
 	"github.com/lambent-go/lambent/lambda/messages"
 )
+
+// A call that has been given up leaves nothing behind while its reply does not come.
+func TestCancelledCallIsForgotten(t *testing.T) {
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	c := NewClient(ours)
+	defer c.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		theirs.Read(make([]byte, 1)) // the call has been sent
+		cancel()
+	}()
+	if err := c.Ping(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("ping = %v, want %v", err, context.Canceled)
+	}
+	c.mu.Lock()
+	n := len(c.calls)
+	c.mu.Unlock()
+	if n != 0 {
+		t.Errorf("%d calls in progress, want none", n)
+	}
+}
 
 // requestSize must not be less than the message is, or the server closes the connection; nor much more.
 func TestRequestSize(t *testing.T) {
