@@ -15,7 +15,10 @@ package localaws
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -50,8 +53,11 @@ func New(options Options) *Service {
 
 // Add makes a function known. Nothing is started before it is invoked.
 func (s *Service) Add(settings Settings) (*Function, error) {
-	settings = settings.withDefaults()
-	if err := settings.check(s.bounds); err != nil {
+	settings, err := settings.resolved()
+	if err == nil {
+		err = settings.check(s.bounds)
+	}
+	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -76,8 +82,18 @@ func (s *Service) Function(name string) (*Function, bool) {
 }
 
 // Close takes no more invocations, lets the accepted ones end, and shuts every environment down. When ctx ends first,
-// the processes are killed and the invocations still open fail with a [ServiceError]; Close then returns ctx's error.
-// After Close no process, listener, goroutine or temporary folder of the service is left.
+// the processes are killed, the invocations still open fail with a [ServiceError], and ctx's error is among those that
+// Close returns. After Close no process, listener, goroutine or temporary folder of the service is left.
 func (s *Service) Close(ctx context.Context) error {
-	return ctx.Err()
+	s.mu.Lock()
+	s.closed = true
+	functions := slices.Collect(maps.Values(s.functions))
+	s.mu.Unlock()
+	errs := make([]error, len(functions))
+	var wg sync.WaitGroup
+	for i, f := range functions {
+		wg.Go(func() { errs[i] = f.close(ctx) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }

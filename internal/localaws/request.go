@@ -43,7 +43,7 @@ type Report struct {
 	BilledDuration  time.Duration // Duration and InitDuration, rounded up to a millisecond
 	MemorySizeMB    int
 	MaxMemoryUsedMB int    // peak resident size of the runtime's process so far, at least 1
-	Status          Status // of the invocation, as its invoker sees it
+	Status          Status // of the invocation; not its invoker's when the function failed after its answer
 	ErrorType       string // of a Status other than success
 	ColdStart       bool   // the environment was started for this invocation
 }

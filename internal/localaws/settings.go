@@ -3,6 +3,7 @@ package localaws
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,8 +63,8 @@ var logLevels = []string{"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}
 
 var functionName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
-// withDefaults returns a copy of s that says everything.
-func (s Settings) withDefaults() Settings {
+// resolved returns a copy of s that says everything.
+func (s Settings) resolved() (Settings, error) {
 	s.Command = slices.Clone(s.Command)
 	s.Env = maps.Clone(s.Env)
 	s.InheritEnv = slices.Clone(s.InheritEnv)
@@ -77,7 +78,18 @@ func (s Settings) withDefaults() Settings {
 	if s.Log == nil {
 		s.Log = func(LogLine) {}
 	}
-	return s
+	return s, s.resolveDir()
+}
+
+// resolveDir makes the folder absolute. A command that is a path and has no folder is relative to the present one.
+func (s *Settings) resolveDir() (err error) {
+	if s.Dir == "" && len(s.Command) > 0 && strings.ContainsRune(s.Command[0], filepath.Separator) {
+		s.Command[0], err = filepath.Abs(s.Command[0])
+		s.Dir = filepath.Dir(s.Command[0])
+		return err
+	}
+	s.Dir, err = filepath.Abs(s.Dir)
+	return err
 }
 
 func setDefault[T comparable](value *T, fallback T) {

@@ -1,0 +1,233 @@
+package localaws
+
+import (
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+)
+
+// latestVersion is the one version that a function has.
+const latestVersion = "$LATEST"
+
+// initializationOnDemand is the initialization type of an environment that an invocation has started.
+const initializationOnDemand = "on-demand"
+
+// An environment is one execution environment of a function. Its own goroutine takes it through its life: init, one
+// invocation after the other, shutdown. What the function's processes ask of its listener is answered by the goroutines
+// of an HTTP server.
+type environment struct {
+	function  *Function
+	settings  *Settings
+	bounds    bounds
+	journal   *journal
+	folder    string // TMPDIR of the processes
+	variables []string
+	paths     map[string]route
+	traffic   *traffic
+	listener  net.Listener
+	server    *http.Server
+
+	// Of the environment's goroutine alone.
+	used         bool          // has had its first invocation
+	initStart    time.Time     // of the processes
+	initDuration time.Duration // of a successful init phase; 0 otherwise
+	lastPeakMB   int           // of the processes that have ended
+
+	mu         sync.Mutex
+	generation *generation // nil: there are no processes
+}
+
+// newEnvironment makes what an environment owns for its whole life, and starts nothing.
+func newEnvironment(f *Function) (*environment, error) {
+	folder, err := os.MkdirTemp("", "lambent-"+f.settings.Name+"-")
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	e := &environment{
+		function: f,
+		settings: &f.settings,
+		bounds:   f.service.bounds,
+		journal:  &journal{settings: &f.settings},
+		folder:   folder,
+		traffic:  newTraffic(),
+		listener: listener,
+	}
+	e.variables = e.processVariables(time.Now())
+	e.paths = e.routes()
+	e.server = &http.Server{
+		Handler:        e.traffic.count(e),
+		ConnState:      e.traffic.connection,
+		MaxHeaderBytes: MaxRequestHeader,
+		ErrorLog:       log.New(io.Discard, "", 0), // what a function sends is not this program's to complain about
+	}
+	return e, nil
+}
+
+// run is the life of an environment.
+func (e *environment) run() error {
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = e.server.Serve(e.listener) // until the server is closed
+	}()
+	e.initPhase()
+	for i := e.take(); i != nil; i = e.take() {
+		e.serve(i)
+	}
+	e.shutdown()
+	err := e.server.Close()
+	<-served
+	<-e.traffic.ended()
+	return errors.Join(err, os.RemoveAll(e.folder))
+}
+
+// take waits for an invocation. It returns nil when the environment is to be shut down.
+func (e *environment) take() *invocation {
+	place := e.function.enter()
+	idle := time.NewTimer(e.settings.IdleTimeout)
+	defer idle.Stop()
+	for {
+		select {
+		case i := <-place:
+			return i
+		case <-e.exited():
+			e.end() // nobody's fault yet: the next invocation starts the processes again
+			continue
+		case <-idle.C:
+		case <-e.function.killed:
+		}
+		if e.function.leave(e, place) {
+			return nil
+		}
+		return <-place
+	}
+}
+
+// exited returns a channel that is closed when the runtime has ended, nil without one.
+func (e *environment) exited() <-chan struct{} {
+	if e.generation == nil {
+		return nil
+	}
+	return e.generation.process.exited
+}
+
+// alive returns the generation whose process is asking.
+func (e *environment) alive() (*generation, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.generation == nil {
+		return nil, (&generation{state: stateInitError}).forbidden(stateReady) // asked by what a runtime left behind
+	}
+	return e.generation, nil
+}
+
+// shutdown ends the processes at the end of the environment's life. A runtime with extensions is told, and has time to
+// clean up.
+func (e *environment) shutdown() {
+	if e.generation == nil {
+		return
+	}
+	if len(e.generation.registered()) > 0 {
+		e.generation.process.terminate()
+		e.awaitExit(e.bounds.shutdown)
+	}
+	e.end()
+}
+
+// awaitExit gives the runtime some time to end by itself.
+func (e *environment) awaitExit(limit time.Duration) {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-e.generation.process.exited:
+	case <-timer.C:
+	case <-e.function.killed:
+	}
+}
+
+// end kills what is left of the processes and passes on the rest of their output.
+func (e *environment) end() {
+	g := e.generation
+	e.lastPeakMB = g.process.memory.peakMB()
+	g.process.kill()
+	<-g.process.exited
+	_ = g.output.close() // it was open for reading
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.generation = nil
+}
+
+// What ends a wait for the processes of an environment.
+type event int
+
+const (
+	processesIdle  event = iota // the runtime and all extensions wait in next
+	runtimeSpoke                // it has posted what was waited for
+	runtimeExited               // its process has ended
+	timeUp                      // the deadline has come
+	memoryExceeded              // the runtime has used more than its function's memory
+	environmentCut              // the service is closed and waits no longer
+)
+
+// await waits for one of the events. A channel that is nil is not waited for.
+func (e *environment) await(idle, spoke <-chan struct{}, deadline time.Time) event {
+	timer := time.NewTimer(time.Until(deadline))
+	defer timer.Stop()
+	memory := time.NewTicker(e.bounds.memorySample)
+	defer memory.Stop()
+	for {
+		select {
+		case <-idle:
+			if e.overMemory() {
+				return memoryExceeded
+			}
+			return processesIdle
+		case <-spoke:
+			return runtimeSpoke
+		case <-e.generation.process.exited:
+			return runtimeExited
+		case <-timer.C:
+			return timeUp
+		case <-e.function.killed:
+			return environmentCut
+		case <-memory.C:
+			if e.overMemory() {
+				return memoryExceeded
+			}
+		}
+	}
+}
+
+// peakMB returns the peak resident size of the present or the last runtime, at least 1.
+func (e *environment) peakMB() int {
+	if e.generation == nil {
+		return max(1, e.lastPeakMB)
+	}
+	return e.generation.process.memory.peakMB()
+}
+
+// overMemory looks at the runtime's memory and reports whether the runtime has to be killed for it.
+func (e *environment) overMemory() bool {
+	peak := e.generation.process.memory.peakMB()
+	return enforcesMemory && !e.function.service.options.NoMemoryLimit && peak > e.settings.MemoryMB
+}
+
+// awaitTraffic gives what a process sent before it ended a moment to be read.
+func (e *environment) awaitTraffic(spoke <-chan struct{}) {
+	timer := time.NewTimer(e.bounds.lookForExit)
+	defer timer.Stop()
+	select {
+	case <-e.traffic.ended():
+	case <-spoke:
+	case <-timer.C:
+	}
+}

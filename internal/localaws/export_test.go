@@ -1,0 +1,29 @@
+//go:build unix
+
+package localaws
+
+import "time"
+
+// SetTimes replaces times that a test cannot wait for. It is called before the first function is added.
+func (s *Service) SetTimes(minTimeout, init, shutdown time.Duration) {
+	s.bounds.minTimeout, s.bounds.init, s.bounds.shutdown = minTimeout, init, shutdown
+}
+
+// SetResponseLimits replaces limits whose answers would be too slow for a test.
+func (s *Service) SetResponseLimits(response, streamed int64) {
+	s.bounds.response, s.bounds.streamedResponse = response, streamed
+}
+
+// AcceptedErrorType is what becomes of the error type that a runtime reports.
+func AcceptedErrorType(given string) string { return acceptedErrorType(given) }
+
+// SplitLines cuts the concatenated chunks into lines.
+func SplitLines(limit int, chunks ...[]byte) []string {
+	var lines []string
+	s := lineSplitter{max: limit, emit: func(line []byte) { lines = append(lines, string(line)) }}
+	for _, chunk := range chunks {
+		s.write(chunk)
+	}
+	s.flush()
+	return lines
+}

@@ -1,0 +1,156 @@
+package localaws
+
+import (
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
+
+// initPhase starts the processes ahead of the first invocation. When that fails, the invocation tries again.
+func (e *environment) initPhase() {
+	f := e.start(phaseInit, time.Now().Add(e.bounds.init))
+	e.reportInit(phaseInit, f)
+}
+
+// start starts the processes and waits until they are ready for an invocation. The caller passes what it returns to
+// reportInit, after it has told the invoker of a failure.
+func (e *environment) start(phase string, deadline time.Time) *failure {
+	e.journal.platform(initStartEvent{
+		InitializationType: initializationOnDemand,
+		Phase:              phase,
+		FunctionName:       e.settings.Name,
+		FunctionVersion:    latestVersion,
+		region:             e.function.service.options.Region,
+	})
+	e.initStart = time.Now()
+	if f := e.startGeneration(); f != nil {
+		return f
+	}
+	return e.awaitInit(deadline)
+}
+
+// awaitInit waits until the processes are ready.
+func (e *environment) awaitInit(deadline time.Time) *failure {
+	g := e.generation
+	switch e.await(g.idle, g.initError, deadline) {
+	case processesIdle:
+		return nil
+	case runtimeSpoke:
+		return g.initFailure()
+	case runtimeExited:
+		e.awaitTraffic(g.initError)
+		if f := g.initFailure(); f != nil {
+			return f
+		}
+		return crash(g.process.state())
+	case memoryExceeded:
+		return outOfMemory()
+	case environmentCut:
+		return cut()
+	default:
+		return timedOut(e.settings.Timeout)
+	}
+}
+
+// reportInit writes down how an init has ended. After a failure no process is left.
+func (e *environment) reportInit(phase string, f *failure) {
+	duration := time.Since(e.initStart)
+	done := initRuntimeDoneEvent{InitializationType: initializationOnDemand, Phase: phase, Status: eventSuccess}
+	report := initReportEvent{
+		InitializationType: initializationOnDemand,
+		Phase:              phase,
+		Status:             eventSuccess,
+		Metrics:            initMetrics{Duration: milliseconds(duration)},
+	}
+	if f != nil {
+		e.endFailedInit(f)
+		done.Status, done.ErrorType = eventError, f.errorType
+		report.Status, report.errorType = eventError, f.errorType
+		if f.status == StatusTimeout {
+			done.Status, report.Status = eventTimeout, eventTimeout
+		}
+	} else {
+		e.initDuration = duration
+		e.generation.output.settle()
+		for _, x := range e.generation.registered() {
+			e.journal.platform(x)
+		}
+	}
+	e.journal.platform(done)
+	e.journal.platform(report)
+}
+
+// endFailedInit ends the processes. A runtime that has posted its failure is given time to log it and to end by itself.
+func (e *environment) endFailedInit(f *failure) {
+	if e.generation == nil {
+		return
+	}
+	if f.document != nil {
+		e.awaitExit(e.bounds.exitAfterReport)
+	}
+	e.end()
+}
+
+// startGeneration starts the runtime's process.
+func (e *environment) startGeneration() *failure {
+	path, err := e.executable()
+	if err != nil {
+		return invalidEntrypoint("Couldn't find valid bootstrap(s): [" + path + "]")
+	}
+	e.mu.Lock() // a process that asks for its first invocation at once waits until its generation is known
+	defer e.mu.Unlock()
+	g := newGeneration()
+	output, writer, err := newOutput(e.journal.function)
+	if err != nil {
+		return &failure{err: serviceFault(err.Error())}
+	}
+	g.output = output
+	g.process, err = startProcess(&exec.Cmd{
+		Path:   path,
+		Args:   e.settings.Command,
+		Env:    e.variables,
+		Dir:    e.settings.Dir,
+		Stdout: writer,
+		Stderr: writer,
+	})
+	_ = writer.Close() // the process has its own
+	if err != nil {
+		_ = output.close() // it was open for reading
+		return invalidEntrypoint(err.Error())
+	}
+	e.generation = g
+	return nil
+}
+
+func invalidEntrypoint(message string) *failure {
+	return &failure{errorType: runtimeapi.ErrorTypeInvalidEntrypoint, message: message, status: StatusError}
+}
+
+// executable returns the path of the function's command: in its folder, or else in PATH. With an error the path is
+// where it should have been.
+func (e *environment) executable() (string, error) {
+	name := e.settings.Command[0]
+	path := name
+	if !filepath.IsAbs(name) {
+		path = filepath.Join(e.settings.Dir, name)
+	}
+	found, err := exec.LookPath(path)
+	if err == nil {
+		return found, nil
+	}
+	if filepath.Base(name) == name {
+		for _, folder := range filepath.SplitList(variable(e.variables, "PATH")) {
+			if found, err := exec.LookPath(filepath.Join(folder, name)); err == nil && filepath.IsAbs(folder) {
+				return found, nil
+			}
+		}
+	}
+	return path, err
+}
+
+// cut is the failure of processes that the service did not wait for when it was closed.
+func cut() *failure {
+	return &failure{err: serviceFault("The local service was closed before the function answered.")}
+}

@@ -1,0 +1,179 @@
+package localaws
+
+import "time"
+
+// A conclusion is how an invocation has ended for its environment.
+type conclusion struct {
+	at      time.Time // when the processes were done with it
+	outcome *outcome  // for the log; the invoker has had an earlier one when the processes failed after the answer
+	broken  bool      // the processes are beyond use
+}
+
+// serve takes one invocation through the environment.
+func (e *environment) serve(i *invocation) {
+	i.begin(e.settings.Timeout)
+	if !e.used {
+		e.used, i.cold, i.init = true, true, e.initDuration
+	}
+	c := e.restart(i)
+	e.journal.begin(i.id, i.tail)
+	e.journal.platform(startEvent{RequestID: i.id, Version: i.version, Tracing: tracingOf(i.traceID)})
+	if c == nil {
+		c = e.invoke(i)
+	}
+	e.conclude(i, c)
+}
+
+// restart starts the processes inside an invocation, if there are none. When that fails, so has the invocation.
+func (e *environment) restart(i *invocation) *conclusion {
+	if e.generation != nil {
+		return nil
+	}
+	f := e.start(phaseInvoke, i.deadline)
+	if f == nil {
+		e.reportInit(phaseInvoke, nil)
+		return nil
+	}
+	c := &conclusion{at: time.Now(), outcome: f.outcome(i.id)}
+	if f.status == StatusTimeout {
+		c.at = i.deadline
+	}
+	i.settle(c.outcome)
+	e.reportInit(phaseInvoke, f)
+	return c
+}
+
+// invoke hands the invocation to the processes and waits until they are done with it.
+func (e *environment) invoke(i *invocation) *conclusion {
+	ev := e.handOver(i)
+	if ev == runtimeExited && e.generation.withdraw(i) {
+		e.end() // the process never had the invocation: another one gets it
+		if c := e.restart(i); c != nil {
+			return c
+		}
+		ev = e.handOver(i)
+	}
+	now := time.Now()
+	switch ev {
+	case processesIdle:
+		return &conclusion{at: now, outcome: i.ending()}
+	case runtimeSpoke:
+		return &conclusion{at: now, outcome: i.ending(), broken: true}
+	case runtimeExited:
+		e.awaitTraffic(i.answered)
+		i.settle(crash(e.generation.process.state()).outcome(i.id))
+		return &conclusion{at: now, outcome: i.ending(), broken: true}
+	case timeUp:
+		return e.breakOff(i, i.deadline, timedOut(e.settings.Timeout))
+	case memoryExceeded:
+		return e.breakOff(i, now, outOfMemory())
+	default:
+		return e.breakOff(i, now, cut())
+	}
+}
+
+// handOver gives the invocation to the processes. It returns runtimeSpoke only when the runtime's answer was broken.
+func (e *environment) handOver(i *invocation) event {
+	idle := e.generation.offer(i)
+	ev := e.await(idle, i.answered, i.deadline)
+	if ev == runtimeSpoke && !i.ending().broken {
+		ev = e.await(idle, nil, i.deadline)
+	}
+	return ev
+}
+
+// breakOff ends an invocation that the processes are still busy with.
+func (e *environment) breakOff(i *invocation, at time.Time, f *failure) *conclusion {
+	o := f.outcome(i.id)
+	i.settle(o)
+	return &conclusion{at: at, outcome: o, broken: true}
+}
+
+// conclude writes the end of an invocation into the log, behind everything that the processes have written before, and
+// makes the environment ready for the next.
+func (e *environment) conclude(i *invocation, c *conclusion) {
+	if c.broken {
+		e.end()
+	} else if e.generation != nil {
+		e.generation.output.settle()
+	}
+	r := e.report(i, c)
+	trace := tracingOf(i.traceID)
+	if len(c.outcome.lines) > 0 {
+		e.journal.platform(faultEvent{c.outcome.lines})
+	}
+	e.journal.platform(runtimeDoneEvent{
+		RequestID: i.id,
+		Status:    c.outcome.eventStatus(),
+		ErrorType: r.ErrorType,
+		Metrics:   runtimeDoneMetrics{Duration: milliseconds(r.Duration), ProducedBytes: c.outcome.producedBytes},
+		Spans:     c.spans(i.start),
+		Tracing:   trace,
+	})
+	e.journal.platform(newReportEvent(i.id, r, c.outcome.found, trace))
+	e.journal.end()
+	i.finish(r)
+}
+
+// report sums an invocation up.
+func (e *environment) report(i *invocation, c *conclusion) Report {
+	duration := c.at.Sub(i.start)
+	return Report{
+		Duration:        duration,
+		InitDuration:    i.init,
+		BilledDuration:  billed(milliseconds(duration), milliseconds(i.init)),
+		MemorySizeMB:    e.settings.MemoryMB,
+		MaxMemoryUsedMB: e.peakMB(),
+		Status:          c.outcome.status,
+		ErrorType:       c.outcome.errorType,
+		ColdStart:       i.cold,
+	}
+}
+
+func newReportEvent(id string, r Report, found bool, trace *tracing) reportEvent {
+	event := reportEvent{
+		RequestID: id,
+		Status:    string(r.Status),
+		ErrorType: r.ErrorType,
+		Metrics: reportMetrics{
+			Duration:       milliseconds(r.Duration),
+			BilledDuration: milliseconds(r.BilledDuration),
+			MemorySizeMB:   r.MemorySizeMB,
+			MaxMemoryUsed:  r.MaxMemoryUsedMB,
+		},
+		Tracing:  trace,
+		reported: !found,
+	}
+	if r.InitDuration > 0 {
+		init := milliseconds(r.InitDuration)
+		event.Metrics.InitDuration = &init
+	}
+	return event
+}
+
+// eventStatus is the outcome as a runtimeDone event has it.
+func (o *outcome) eventStatus() string {
+	switch {
+	case o.status == StatusError && o.found:
+		return eventFailure
+	case o.status == StatusError:
+		return eventError
+	case o.status == StatusTimeout:
+		return eventTimeout
+	default:
+		return eventSuccess
+	}
+}
+
+// spans are the parts of the duration that the runtime's answer divides it into.
+func (c *conclusion) spans(start time.Time) []span {
+	first, last := c.outcome.firstByte, c.outcome.lastByte
+	if first.IsZero() || c.at.Before(last) {
+		return nil
+	}
+	return []span{
+		{"responseLatency", timestamp(start), milliseconds(first.Sub(start))},
+		{"responseDuration", timestamp(first), milliseconds(last.Sub(first))},
+		{"runtimeOverhead", timestamp(last), milliseconds(c.at.Sub(last))},
+	}
+}

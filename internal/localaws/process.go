@@ -1,0 +1,70 @@
+package localaws
+
+import (
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A process is a running command in a process group of its own. The group dies with it: whatever the command has
+// started and left behind is killed as soon as the command itself has ended.
+type process struct {
+	command *exec.Cmd
+	memory  *memoryGauge
+	exited  chan struct{} // closed when the command has ended and its group has been killed
+	ended   time.Time     // when that was; valid after exited
+
+	mu     sync.Mutex
+	reaped bool // the process ID may be somebody else's by now
+}
+
+// startProcess starts a command whose environment and standard files are set.
+func startProcess(command *exec.Cmd) (*process, error) {
+	command.SysProcAttr = processAttributes()
+	p := &process{command: command, exited: make(chan struct{})}
+	started := make(chan error)
+	go p.run(started)
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// run starts the command and waits for its end, on one thread: Linux sends the parent-death signal when the thread ends
+// that has started the process, not when the whole program does.
+func (p *process) run(started chan<- error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := p.command.Start(); err != nil {
+		started <- err
+		return
+	}
+	p.memory = openMemoryGauge(p.command.Process.Pid)
+	guard := guardGroup(p.command.Process.Pid)
+	started <- nil
+	p.reap()
+	p.ended = time.Now()
+	close(p.exited)
+	guard.release()
+	p.memory.close()
+}
+
+// kill ends the process and its group at once. The caller waits for exited.
+func (p *process) kill() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.reaped {
+		killGroup(p.command.Process)
+	}
+}
+
+// terminate asks the process, and only it, to end.
+func (p *process) terminate() {
+	_ = p.command.Process.Signal(syscall.SIGTERM) // an error means that it has ended by itself
+}
+
+// state says how a process that has exited ended.
+func (p *process) state() *os.ProcessState { return p.command.ProcessState }

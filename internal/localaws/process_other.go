@@ -1,0 +1,30 @@
+//go:build !unix
+
+package localaws
+
+import (
+	"os"
+	"syscall"
+)
+
+// processAttributes has nothing to ask for: there are no process groups here that could be killed as one.
+func processAttributes() *syscall.SysProcAttr { return nil }
+
+func guardGroup(int) noGuard { return noGuard{} }
+
+type noGuard struct{}
+
+func (noGuard) release() {}
+
+// killGroup kills p alone.
+func killGroup(p *os.Process) {
+	_ = p.Kill() // an error means that it has ended
+}
+
+// exitText says how a process ended, in the words of Lambda.
+func exitText(state *os.ProcessState) string {
+	if state.ExitCode() == 0 {
+		return exitedWithoutReason
+	}
+	return exitedWithStatus(state.ExitCode())
+}

@@ -1,0 +1,26 @@
+//go:build unix
+
+package localaws
+
+import (
+	"os"
+	"syscall"
+)
+
+// killGroup kills every process of the group that p leads.
+func killGroup(p *os.Process) {
+	_ = syscall.Kill(-p.Pid, syscall.SIGKILL) // an error means that none is left
+}
+
+// exitText says how a process ended, in the words of Lambda.
+func exitText(state *os.ProcessState) string {
+	status, ok := state.Sys().(syscall.WaitStatus)
+	switch {
+	case ok && status.Signaled():
+		return "Runtime exited with error: signal: " + status.Signal().String()
+	case state.ExitCode() == 0:
+		return exitedWithoutReason
+	default:
+		return exitedWithStatus(state.ExitCode())
+	}
+}
