@@ -14,6 +14,7 @@ import (
 
 func TestFromContext(t *testing.T) {
 	lc := &lambdacontext.LambdaContext{AwsRequestID: "1"}
+	//lint:ignore SA1029 tracing libraries look for this very string
 	ctx := context.WithValue(lambdacontext.NewContext(t.Context(), lc), invocation.TraceIDKey, "above")
 	if got, ok := lambdacontext.FromContext(ctx); got != lc || !ok {
 		t.Errorf("FromContext = %p, %t, want the pointer that NewContext got, %p", got, ok, lc)

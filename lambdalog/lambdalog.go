@@ -7,6 +7,8 @@
 //
 //	func handle(ctx context.Context, event Order) error {
 //		slog.InfoContext(ctx, "order received", "order", event.ID)
+//		...
+//	}
 //
 // # Records
 //
