@@ -85,7 +85,10 @@ func (e *environment) handOver(i *invocation) event {
 // breakOff ends an invocation that the processes are still busy with.
 func (e *environment) breakOff(i *invocation, at time.Time, f *failure) *conclusion {
 	o := f.outcome(i.id)
-	i.settle(o)
+	if !i.settle(o) {
+		answer := i.ending() // the invoker has it, and the log says what came after it
+		o.firstByte, o.lastByte, o.producedBytes = answer.firstByte, answer.lastByte, answer.producedBytes
+	}
 	return &conclusion{at: at, outcome: o, broken: true}
 }
 
@@ -99,18 +102,29 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 	}
 	r := e.report(i, c)
 	trace := tracingOf(i.traceID)
+	errorType := r.ErrorType
+	if r.Status == StatusTimeout {
+		errorType = "" // the status says it
+	}
 	if len(c.outcome.lines) > 0 {
 		e.journal.platform(faultEvent{c.outcome.lines})
 	}
 	e.journal.platform(runtimeDoneEvent{
 		RequestID: i.id,
 		Status:    c.outcome.eventStatus(),
-		ErrorType: r.ErrorType,
+		ErrorType: errorType,
 		Metrics:   runtimeDoneMetrics{Duration: milliseconds(r.Duration), ProducedBytes: c.outcome.producedBytes},
 		Spans:     c.spans(i.start),
 		Tracing:   trace,
 	})
-	e.journal.platform(newReportEvent(i.id, r, c.outcome.found, trace))
+	e.journal.platform(reportEvent{
+		RequestID: i.id,
+		Status:    string(r.Status),
+		ErrorType: errorType,
+		Metrics:   r.metrics(),
+		Tracing:   trace,
+		reported:  !c.outcome.found,
+	})
 	e.journal.end()
 	i.finish(r)
 }
@@ -130,25 +144,18 @@ func (e *environment) report(i *invocation, c *conclusion) Report {
 	}
 }
 
-func newReportEvent(id string, r Report, found bool, trace *tracing) reportEvent {
-	event := reportEvent{
-		RequestID: id,
-		Status:    string(r.Status),
-		ErrorType: r.ErrorType,
-		Metrics: reportMetrics{
-			Duration:       milliseconds(r.Duration),
-			BilledDuration: milliseconds(r.BilledDuration),
-			MemorySizeMB:   r.MemorySizeMB,
-			MaxMemoryUsed:  r.MaxMemoryUsedMB,
-		},
-		Tracing:  trace,
-		reported: !found,
+func (r Report) metrics() reportMetrics {
+	m := reportMetrics{
+		Duration:       milliseconds(r.Duration),
+		BilledDuration: milliseconds(r.BilledDuration),
+		MemorySizeMB:   r.MemorySizeMB,
+		MaxMemoryUsed:  r.MaxMemoryUsedMB,
 	}
 	if r.InitDuration > 0 {
 		init := milliseconds(r.InitDuration)
-		event.Metrics.InitDuration = &init
+		m.InitDuration = &init
 	}
-	return event
+	return m
 }
 
 // eventStatus is the outcome as a runtimeDone event has it.

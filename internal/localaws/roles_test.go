@@ -139,7 +139,9 @@ func serve(handle func(call)) {
 	}
 }
 
-func (c call) respond(body string) { c.api.post(c.path("/response"), body, "Content-Type", "application/json") }
+func (c call) respond(body string) {
+	c.api.post(c.path("/response"), body, "Content-Type", "application/json")
+}
 
 func (c call) path(suffix string) string { return runtimeapi.PathInvocation + c.id + suffix }
 
@@ -174,7 +176,12 @@ var actions = map[string]func(call, action){
 	"head":        func(c call, _ action) { c.respond(encode(c.head)) },
 	"size":        answerSize,
 	"bigline":     printBigLine,
-	"stderr":      func(c call, _ action) { fmt.Print("out\n"); fmt.Fprint(os.Stderr, "err\n"); fmt.Print("out\n"); c.respond("null") },
+	"stderr": func(c call, _ action) {
+		fmt.Print("out\n")
+		fmt.Fprint(os.Stderr, "err\n")
+		fmt.Print("out\n")
+		c.respond("null")
+	},
 	"allocate":    allocate,
 	"orphan":      leaveOrphan,
 	"truncate":    truncate,
@@ -371,4 +378,3 @@ func must(err error) {
 		panic(err)
 	}
 }
-
