@@ -92,7 +92,7 @@ func TenantID(id string) slog.Attr { return given(keyTenantID, id) }
 // [StackTrace], describes no other failure: its attributes that are errors are written as attributes only.
 func ErrorType(name string) slog.Attr { return given(keyErrorType, name) }
 
-// ErrorMessage is the message of that failure; it may be empty.
+// ErrorMessage is the message of that failure; it may be empty, and is when the record does not say it.
 func ErrorMessage(text string) slog.Attr { return slog.Any(keyErrorMessage, field(text)) }
 
 // StackTrace is the stack of that failure, the innermost call first. Without frames it is an attribute that every

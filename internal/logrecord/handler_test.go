@@ -94,22 +94,40 @@ func TestConcurrentUse(t *testing.T) {
 	}
 }
 
-// A handler and those made of it do not see each other's attributes.
+// A handler and those made of it do not see each other's attributes and groups.
 func TestDerivedHandlers(t *testing.T) {
 	var out lines
-	root := slog.New(logrecord.NewHandler(logrecord.Options{Output: &out})).With("a", 1).WithGroup("g").With("b", 2)
-	one, two := root.WithGroup("h").WithGroup("i"), root.WithGroup("j")
-	three, four := one.WithGroup("k").With("c", 3), one.WithGroup("l").With("d", 4)
+	root := slog.New(logrecord.NewHandler(logrecord.Options{Output: &out, Format: logrecord.JSON})).
+		With("a", 1).WithGroup("g").With("b", 2)
+	h := root.WithGroup("h").WithGroup("i").WithGroup("j")
+	one, two := h.WithGroup("k"), h.WithGroup("l")
+	three, four := one.With("c", 3), one.With("d", 4)
 	for _, logger := range []*slog.Logger{root, one, two, three, four} {
 		logger.Info("m", "e", 5)
 	}
 	for i, want := range []string{
-		"a=1 g.b=2 g.e=5\n", "a=1 g.b=2 g.h.i.e=5\n", "a=1 g.b=2 g.j.e=5\n", "a=1 g.b=2 g.h.i.k.c=3 g.h.i.k.e=5\n",
-		"a=1 g.b=2 g.h.i.l.d=4 g.h.i.l.e=5\n",
+		`"b":2,"e":5}}`,
+		`"b":2,"h":{"i":{"j":{"k":{"e":5}}}}}}`,
+		`"b":2,"h":{"i":{"j":{"l":{"e":5}}}}}}`,
+		`"b":2,"h":{"i":{"j":{"k":{"c":3,"e":5}}}}}}`,
+		`"b":2,"h":{"i":{"j":{"k":{"d":4,"e":5}}}}}}`,
 	} {
-		if got := out.list[i]; !strings.HasSuffix(got, "message=m "+want) {
+		if got, want := out.list[i], `"message":"m","a":1,"g":{`+want+"\n"; !strings.HasSuffix(got, want) {
 			t.Errorf("got %swant %s", got, want)
 		}
+	}
+}
+
+// A handler remembers where its attributes are in Lambda's way, whatever was logged since.
+func TestDerivedHandlersOfFailures(t *testing.T) {
+	var out lines
+	root := slog.New(logrecord.NewHandler(logrecord.Options{Output: &out}))
+	one := root.With("aaaa", 1, "errorType", 2, "stackTrace", 3)
+	root.With("errorMessage", 1, "errorType", 2).Info("m", "errorType", 3)
+	root.Info("m", "errorType", 1)
+	one.Info("m", "err", io.EOF)
+	if got, want := out.list[2], " errorType=errorString errorMessage=EOF aaaa=1 errorType_=2 stackTrace_=3 err=EOF\n"; !strings.HasSuffix(got, want) {
+		t.Errorf("got %swant %s", got, want)
 	}
 }
 

@@ -153,6 +153,14 @@ func TestRecord(t *testing.T) {
 			wantJSON: `,"level_":{"level":{"level":1,"source":{"level":2}}}`,
 			wantText: ` level_.level.level=1 level_.level.source.level=2`,
 		},
+		"keys of Lambda as groups in a group": {
+			with: func(h slog.Handler) slog.Handler {
+				return h.WithGroup("g").WithAttrs([]slog.Attr{slog.Int("a", 1)}).WithGroup("level").WithGroup("errorType")
+			},
+			attrs:    []slog.Attr{logrecord.ErrorType("T"), slog.Int("b", 2)},
+			wantJSON: `,"errorType":"T","errorMessage":"","g":{"a":1,"level":{"errorType":{"b":2}}}`,
+			wantText: ` errorType=T errorMessage="" g.a=1 g.level.errorType.b=2`,
+		},
 		"error": {
 			attrs:    []slog.Attr{slog.Int("a", 1), slog.Any("err", fmt.Errorf("open order: %w", fs.ErrNotExist)), slog.Any("second", errors.New("other"))},
 			wantJSON: `,"errorType":"errorString","errorMessage":"open order: file does not exist","a":1,"err":"open order: file does not exist","second":"other"`,
@@ -252,6 +260,11 @@ func TestRecord(t *testing.T) {
 			},
 			wantJSON: `,"requestId":"r-1","tenantId":"t-1","errorMessage":""`,
 			wantText: ` requestId=r-1 tenantId=t-1 errorMessage=""`,
+		},
+		"tenant that the runtime says": {
+			ctx: traced, options: logrecord.Options{TenantID: true}, attrs: []slog.Attr{logrecord.TenantID("t-9")},
+			wantJSON: `,"requestId":"r-1","tenantId":"t-9"`,
+			wantText: ` requestId=r-1 tenantId=t-9`,
 		},
 		"groups that stay empty": {
 			with: func(h slog.Handler) slog.Handler {

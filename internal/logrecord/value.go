@@ -89,12 +89,10 @@ func (l *line) time(t time.Time) {
 	l.quote()
 }
 
-// any writes a value whose own methods may take part. Nothing they do gets into the line but a whole value.
+// any writes a value whose own methods may take part. Nothing is written before they have all returned.
 func (l *line) any(v any) {
-	start := len(l.buf)
 	defer func() {
 		if r := recover(); r != nil {
-			l.buf = l.buf[:start]
 			l.text(panicText(v, r))
 		}
 	}()
@@ -105,7 +103,6 @@ func (l *line) any(v any) {
 		err = l.textOf(v)
 	}
 	if err != nil {
-		l.buf = l.buf[:start]
 		l.problem(err)
 	}
 }
@@ -116,7 +113,9 @@ func (l *line) problem(err error) { l.text("!ERROR:" + err.Error()) }
 func (l *line) textOf(v any) error {
 	if m, ok := v.(encoding.TextMarshaler); ok {
 		text, err := m.MarshalText()
-		l.text(string(text))
+		if err == nil {
+			l.text(string(text))
+		}
 		return err
 	}
 	if b, ok := bytesIn(v); ok {
