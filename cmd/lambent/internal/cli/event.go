@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
 	"github.com/lambent-go/lambent/internal/localaws"
@@ -91,32 +88,4 @@ func checkClientContext(text string) error {
 		return fmt.Errorf("--client-context: %d bytes, limit %d", len(text), localaws.MaxClientContext)
 	}
 	return nil
-}
-
-// checkJSON says where text stops being one JSON text in UTF-8, and what stands there.
-func checkJSON(text []byte) error {
-	if bytes.HasPrefix(text, []byte("\ufeff")) {
-		return errors.New("offset 0: found a byte order mark")
-	}
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && size == 1 {
-			return fmt.Errorf("offset %d: found byte 0x%02x, which is not UTF-8", i, text[i])
-		}
-		i += size
-	}
-	err := json.Unmarshal(text, new(json.RawMessage))
-	if err == nil {
-		return nil
-	}
-	syntax, ok := errors.AsType[*json.SyntaxError](err)
-	if !ok || int(syntax.Offset) < 1 || err.Error() == "unexpected end of JSON input" {
-		return fmt.Errorf("offset %d: found the end", len(text))
-	}
-	at := int(syntax.Offset) - 1
-	found, _ := utf8.DecodeRune(text[at:])
-	// encoding/json says: invalid character 'x' looking for beginning of value.
-	message := err.Error()
-	message = message[strings.LastIndex(message, "' ")+1:]
-	return fmt.Errorf("offset %d: found %q, %s", at, found, strings.TrimSpace(message))
 }

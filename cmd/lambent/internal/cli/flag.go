@@ -23,7 +23,11 @@ func flagError(c *cobra.Command, err error) error {
 		return hint.Add(fmt.Errorf("--%s without a value", e.GetFlag().Name), "--%s %s: %s", e.GetFlag().Name, value, usage)
 	}
 	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return fmt.Errorf("--%s %q: %w", e.GetFlag().Name, e.GetValue(), errors.Unwrap(e))
+		reason := errors.Unwrap(e)
+		if e.GetFlag().Value.Type() == "bool" {
+			reason = errors.New("want true or false, or no value for true")
+		}
+		return fmt.Errorf("--%s %q: %w", e.GetFlag().Name, e.GetValue(), reason)
 	}
 	return err
 }

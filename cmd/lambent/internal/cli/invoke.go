@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -80,7 +81,7 @@ func (v *invocation) addFlags(c *cobra.Command) {
 	f.StringArrayVar(&v.local.env, "env", nil, "variable of the function, as `NAME=VALUE`; may be repeated")
 	f.StringArrayVar(&v.local.envFiles, "env-file", nil, "`FILE` with such variables, one a line; may be repeated")
 	f.StringVar(&v.clientContext, "client-context", "", "client context, as a `JSON` object")
-	f.StringVar(&v.local.qualifier, "qualifier", "", "version or alias to `NAME` in the invoked ARN; a local function has $LATEST")
+	f.StringVar(&v.local.qualifier, "qualifier", "", "version or alias `NAME` to invoke; a local function has $LATEST alone")
 	f.BoolVar(&v.local.tail, "tail", false, "of the log only the last 4 KB, after the answer, as Lambda gives it to invokers")
 	f.BoolVar(&v.local.stream, "stream", false, "print each piece of the answer as it comes")
 	f.BoolVar(&v.local.dryRun, "dry-run", false, "check and build everything, run nothing")
@@ -88,6 +89,7 @@ func (v *invocation) addFlags(c *cobra.Command) {
 	f.StringVar(&v.rpcAddress, "rpc", "", "invoke the function that serves the legacy Go RPC protocol on `HOST:PORT`")
 	f.BoolVar(&v.json, "json", false, "print a JSON object with answer, log and report")
 	f.BoolVar(&v.quiet, "quiet", false, "print no log")
+	f.BoolP("help", "h", false, "explain invoke")
 }
 
 func invokeArguments(_ *cobra.Command, args []string) error {
@@ -132,6 +134,9 @@ func (v *invocation) checkFlags(changed func(string) bool, hasTarget bool) error
 	}
 	if !changed("rpc") {
 		return nil
+	}
+	if _, _, err := net.SplitHostPort(v.rpcAddress); err != nil {
+		return fmt.Errorf("--rpc %q: want HOST:PORT", v.rpcAddress)
 	}
 	if hasTarget {
 		return fmt.Errorf("--rpc %s and %s: want one function", v.rpcAddress, v.target)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/project"
 	"github.com/lambent-go/lambent/internal/localaws"
+	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
 // localFlags are the flags that only a local Lambda understands.
@@ -51,6 +51,8 @@ func (v *invocation) onLocalService(ctx context.Context) (err error) {
 	defer os.RemoveAll(root)
 
 	log := v.newLog()
+	ctx, abandon := context.WithCancelCause(ctx)
+	defer abandon(nil)
 	service := localaws.New(localaws.Options{Getenv: os.Getenv})
 	defer func() {
 		if closeErr := service.Close(ctx); err == nil {
@@ -74,11 +76,13 @@ func (v *invocation) onLocalService(ctx context.Context) (err error) {
 	if v.local.dryRun {
 		return v.dryRun(function)
 	}
-	return v.invoke(ctx, function, log)
+	return v.invoke(ctx, function, log, &pieces{w: v.stdout, abandon: abandon})
 }
 
 func (v *invocation) build(ctx context.Context, fn project.Function, root, dir string) error {
-	defer showProgress(v.stderr, "building "+fn.Name+"…")()
+	if isTerminal(v.stderr) {
+		defer showProgress(v.stderr, "building "+fn.Name+"…")()
+	}
 	return build.Local(ctx, fn, root, build.Options{Race: v.local.race, CacheDir: build.UserCacheDir(), ErrorDir: dir})
 }
 
@@ -101,7 +105,7 @@ func (v *invocation) dryRun(function *localaws.Function) error {
 // latest is the version of a function that has not been published, as all local ones.
 const latest = "$LATEST"
 
-func (v *invocation) invoke(ctx context.Context, function *localaws.Function, log *functionLog) error {
+func (v *invocation) invoke(ctx context.Context, function *localaws.Function, log *functionLog, stream *pieces) error {
 	request := localaws.Request{
 		Payload:       v.payload,
 		ClientContext: []byte(v.clientContext),
@@ -111,12 +115,13 @@ func (v *invocation) invoke(ctx context.Context, function *localaws.Function, lo
 	}
 	var response *localaws.Response
 	var err error
-	var stream pieces
 	if v.local.stream {
-		stream.w = v.stdout
-		response, err = function.InvokeStream(ctx, request, &stream)
+		response, err = function.InvokeStream(ctx, request, stream)
 	} else {
 		response, err = function.Invoke(ctx, request)
+	}
+	if stream.err != nil {
+		return stream.err
 	}
 	if err != nil {
 		return refused(err)
@@ -124,13 +129,13 @@ func (v *invocation) invoke(ctx context.Context, function *localaws.Function, lo
 	if v.local.tail {
 		log.setTail(response.LogTail)
 	}
-	if err := v.printResponse(response, &stream, log); err != nil {
+	if err := v.printResponse(response, stream, log); err != nil {
 		return err
 	}
 	switch {
 	case response.FunctionError == "":
 		return nil
-	case response.Report.Status == localaws.StatusTimeout:
+	case response.ErrorType == runtimeapi.ErrorTypeTimedout:
 		return &functionFailure{code: exitTimeout}
 	}
 	return &functionFailure{code: exitFunction}
@@ -159,13 +164,11 @@ func (v *invocation) printResponse(r *localaws.Response, stream *pieces, log *fu
 			Report:          newReport(r.Report),
 		}
 		return out.write(v.stdout)
-	case stream.err != nil:
-		return fmt.Errorf("standard output: %w", stream.err)
 	case !stream.begun:
 		return writeLine(v.stdout, r.Payload)
 	}
 	if err := stream.end(); err != nil {
-		return fmt.Errorf("standard output: %w", err)
+		return err
 	}
 	if r.FunctionError != "" {
 		return writeLine(v.stderr, r.Payload)
@@ -173,23 +176,27 @@ func (v *invocation) printResponse(r *localaws.Response, stream *pieces, log *fu
 	return nil
 }
 
-// pieces writes a streamed answer as it comes.
+// pieces writes a streamed answer as it comes. When that is no longer possible, it abandons the invocation.
 type pieces struct {
-	w     io.Writer
-	begun bool
-	last  byte  // of the answer so far
-	err   error // why nothing more is written
+	w       io.Writer
+	abandon context.CancelCauseFunc
+	begun   bool
+	last    byte  // of the answer so far
+	err     error // why nothing more is written
 }
 
 func (p *pieces) SetContentType(string) {}
 
-func (p *pieces) Write(piece []byte) (n int, err error) {
+func (p *pieces) Write(piece []byte) (int, error) {
 	if len(piece) == 0 {
 		return 0, nil
 	}
 	p.begun, p.last = true, piece[len(piece)-1]
-	n, p.err = p.w.Write(piece)
-	return n, p.err
+	if p.err = writeAll(p.w, piece); p.err != nil {
+		p.abandon(p.err)
+		return 0, p.err
+	}
+	return len(piece), nil
 }
 
 // end writes the newline that the answer does not end in.
@@ -197,8 +204,7 @@ func (p *pieces) end() error {
 	if p.last == '\n' {
 		return nil
 	}
-	_, err := p.w.Write([]byte("\n"))
-	return err
+	return writeAll(p.w, []byte("\n"))
 }
 
 // A functionLog prints the function's log and keeps it, as far as flags want it.

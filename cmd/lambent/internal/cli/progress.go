@@ -7,21 +7,18 @@ import (
 	"time"
 )
 
-// showProgress prints message on a terminal when a second has passed before done is called.
-func showProgress(stderr io.Writer, message string) (done func()) {
-	if f, ok := stderr.(*os.File); !ok || !isTerminal(f) {
-		return func() {}
-	}
-	return afterOneSecond(func() { fmt.Fprintln(stderr, message) })
-}
-
-// afterOneSecond calls f in a second unless stop is called before.
-func afterOneSecond(f func()) (stop func()) {
-	timer := time.AfterFunc(time.Second, f)
+// showProgress prints message when a second has passed before done is called.
+func showProgress(w io.Writer, message string) (done func()) {
+	timer := time.AfterFunc(time.Second, func() { fmt.Fprintln(w, message) })
 	return func() { timer.Stop() }
 }
 
-func isTerminal(f *os.File) bool {
+// isTerminal reports whether a person sees what is written to w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

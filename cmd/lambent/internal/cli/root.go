@@ -36,25 +36,56 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "lambent",
+		Use:   "lambent COMMAND",
 		Short: "Go on AWS Lambda, on this machine",
 		Long: `lambent runs Go functions for AWS Lambda on this machine as Lambda would: without
 containers, without a network, with Lambda's limits and in Lambda's words.`,
 		Example: `  lambent invoke                                   run the function in this folder
   lambent invoke ./cmd/hello --data '{"name":"Gopher"}'
   lambent invoke --help                            what else invoke can do`,
-		Version:            version.Lambent,
-		SilenceErrors:      true,
-		SilenceUsage:       true,
-		DisableSuggestions: true,
-		RunE:               func(c *cobra.Command, _ []string) error { return c.Help() },
+		Version:               version.Lambent,
+		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true},
+		DisableFlagsInUseLine: true,
+		DisableSuggestions:    true,
+		SilenceErrors:         true,
+		SilenceUsage:          true,
+		RunE:                  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetVersionTemplate("lambent {{.Version}}\n")
+	root.Flags().BoolP("help", "h", false, "explain lambent")
+	root.Flags().BoolP("version", "v", false, "print the version")
+	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newInvoke())
 	return root
 }
+
+// usage is the template of what follows a command's explanation in its help.
+const usage = `Usage:
+  {{.UseLine}}
+{{- if .HasExample}}
+
+Examples:
+{{.Example}}
+{{- end}}
+{{- if .HasAvailableSubCommands}}
+
+Commands:
+{{- range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
+  {{rpad .Name .NamePadding}} {{.Short}}
+{{- end}}{{end}}
+{{- end}}
+{{- if .HasAvailableLocalFlags}}
+
+Flags:
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
+{{- end}}
+{{- if .HasAvailableSubCommands}}
+
+{{.CommandPath}} help COMMAND explains a command.
+{{- end}}
+`
 
 func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
@@ -63,7 +94,7 @@ func newHelp(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			topic, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(root, args)
+				return unknownCommand(root, []string{strings.Join(args, " ")})
 			}
 			return topic.Help()
 		},
