@@ -11,6 +11,8 @@ type jsonOptions struct {
 	escapeHTML                       bool
 	prefix, indent                   string
 	useNumber, disallowUnknownFields bool
+
+	decoder func(o *jsonOptions, payload []byte, target any) error // nil: Unmarshal does
 }
 
 func (o *jsonOptions) set(option string) {
@@ -22,13 +24,18 @@ func (o *jsonOptions) set(option string) {
 // decode decodes payload into the value that target points to. An empty payload leaves it as it is.
 func (o *jsonOptions) decode(payload []byte, target any) error {
 	payload = trimJSONSpace(payload)
-	if len(payload) == 0 {
+	switch {
+	case len(payload) == 0:
 		return nil
+	case o.decoder != nil:
+		return o.decoder(o, payload, target)
 	}
-	if !o.useNumber && !o.disallowUnknownFields {
-		return json.Unmarshal(payload, target)
-	}
-	// A Decoder takes what stands before a mistake; Unmarshal into nothing finds it first.
+	return json.Unmarshal(payload, target)
+}
+
+// decodeStrictly decodes with options that only a Decoder has. A Decoder takes what stands before a mistake, so
+// Unmarshal into nothing looks for one first.
+func decodeStrictly(o *jsonOptions, payload []byte, target any) error {
 	if err := json.Unmarshal(payload, &anyJSON{}); err != nil {
 		return err
 	}
@@ -62,22 +69,28 @@ func isJSONSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c =
 // changesEncoding reports whether results may look different from encoding/json's compact form without HTML escapes.
 func (o *jsonOptions) changesEncoding() bool { return o.escapeHTML || o.prefix != "" || o.indent != "" }
 
-// A jsonWriter encodes one result at a time, into a buffer that the next result overwrites.
+// A jsonWriter encodes one result at a time, into memory that the next result overwrites.
 type jsonWriter struct {
 	options *jsonOptions
-	buf     bytes.Buffer
-	encoder *json.Encoder
+	text    []byte
+	encoder *json.Encoder // writes to text
 }
 
-// maxScratch is how much of a buffer, in bytes, is kept from one invocation to the next.
+// maxScratch is how much memory for one payload, in bytes, is kept from one invocation to the next.
 const maxScratch = 1 << 20
 
 func newJSONWriter(o *jsonOptions) *jsonWriter {
 	w := &jsonWriter{options: o}
-	w.encoder = json.NewEncoder(&w.buf)
+	w.encoder = json.NewEncoder(w)
 	w.encoder.SetEscapeHTML(o.escapeHTML)
 	w.encoder.SetIndent(o.prefix, o.indent)
 	return w
+}
+
+// Write takes the text, which comes in one piece.
+func (w *jsonWriter) Write(p []byte) (int, error) {
+	w.text = append(w.text, p...)
+	return len(p), nil
 }
 
 // encode returns the JSON of v, which is good until the next call.
@@ -85,16 +98,15 @@ func (w *jsonWriter) encode(v any) ([]byte, error) {
 	if raw, ok := v.(json.RawMessage); ok && !w.options.changesEncoding() && json.Valid(raw) {
 		return raw, nil // the encoder would take the white space out
 	}
-	if w.buf.Cap() > maxScratch {
-		w.buf = bytes.Buffer{}
+	if cap(w.text) > maxScratch {
+		w.text = nil
 	}
-	w.buf.Reset()
+	w.text = w.text[:0]
 	if err := w.encoder.Encode(v); err != nil {
 		return nil, err
 	}
-	text := w.buf.Bytes()
 	if w.options.prefix == "" && w.options.indent == "" {
-		text = text[:len(text)-1] // the newline
+		return w.text[:len(w.text)-1], nil // without the newline
 	}
-	return text, nil
+	return w.text, nil
 }

@@ -185,11 +185,10 @@ func (e *PanicError) Unwrap() error {
 // asLegacyError finds an RPC error in err's chain, by value or by pointer.
 func asLegacyError(err error) (legacy messages.InvokeResponse_Error, ok bool) {
 	defer func() { _ = recover() }() // an error's own As and Unwrap may do anything
-	var p *messages.InvokeResponse_Error
-	if errors.As(err, &p) && p != nil {
+	if p, ok := errors.AsType[*messages.InvokeResponse_Error](err); ok && p != nil {
 		return *p, true
 	}
-	return legacy, errors.As(err, &legacy)
+	return errors.AsType[messages.InvokeResponse_Error](err)
 }
 
 func isNilPointer(err error) bool {

@@ -5,15 +5,12 @@ import (
 	"log/slog"
 	"os"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
-	invocationkey "github.com/lambent-go/lambent/internal/invocation"
 	"github.com/lambent-go/lambent/internal/logrecord"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 	"github.com/lambent-go/lambent/lambdacontext"
-	"github.com/lambent-go/lambent/lambdalog"
 )
 
 // Bounds of what the runtime says in the log, in bytes as JSON, so that a line stays below 32 KiB.
@@ -29,8 +26,7 @@ const maxLogWait = 100 * time.Millisecond
 // A runtimeLog writes the runtime's own lines. While nobody takes them, as when a pipe is full, lines are dropped and
 // counted, and the workers go on.
 type runtimeLog struct {
-	handler slog.Handler  // nil: nowhere
-	ours    bool          // the handler takes the request ID from the context
+	write   func(*logrecord.OwnRecord)
 	turn    chan struct{} // holds a value while a line is being written
 	stuck   atomic.Bool   // that line has taken more than maxLogWait
 	dropped atomic.Int64  // lines since the last one that got through
@@ -39,85 +35,78 @@ type runtimeLog struct {
 const (
 	levelWarn  = slog.LevelWarn
 	levelError = slog.LevelError
-	levelFatal = lambdalog.LevelFatal
+	levelFatal = slog.Level(12) // lambdalog.LevelFatal
 )
 
 func newRuntimeLog(s *settings) *runtimeLog {
-	l := &runtimeLog{turn: make(chan struct{}, 1)}
-	switch {
-	case s.logger != nil:
-		l.handler = s.logger.Handler()
-	case !s.loggerSet:
-		l.handler = lambdalog.NewHandler(lambdalog.WithOutput(os.Stderr))
+	l := &runtimeLog{write: s.log, turn: make(chan struct{}, 1)}
+	if l.write == nil {
+		l.write = writeToStderr
 	}
-	_, l.ours = l.handler.(*logrecord.Handler)
 	return l
+}
+
+func writeToStderr(r *logrecord.OwnRecord) {
+	if line := r.Line(os.Getenv("AWS_LAMBDA_LOG_FORMAT"), os.Getenv("AWS_LAMBDA_LOG_LEVEL")); len(line) > 0 {
+		_, _ = os.Stderr.Write(line)
+	}
+}
+
+// writeTo returns a function that writes records to the user's logger.
+func writeTo(logger *slog.Logger) func(*logrecord.OwnRecord) {
+	if logger == nil {
+		return func(*logrecord.OwnRecord) {}
+	}
+	handler := logger.Handler()
+	// A handler of ours would take the invocation in progress from here; a record says itself which one it is about.
+	ctx := lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{})
+	return func(own *logrecord.OwnRecord) {
+		if !handler.Enabled(ctx, own.Level) {
+			return
+		}
+		r := slog.NewRecord(own.Time, own.Level, own.Message, 0)
+		r.AddAttrs(own.Attributes()...)
+		_ = handler.Handle(ctx, r)
+	}
 }
 
 // failure says that an invocation failed.
 func (l *runtimeLog) failure(event *runtimeapi.Invocation, f *failure) {
 	message := cutText(f.message, maxLogMessage)
-	attrs := []slog.Attr{
-		slog.String("errorType", cutText(f.typ, maxDocumentType)),
-		slog.String("errorMessage", message),
-	}
-	if len(f.stack) > 0 {
-		attrs = append(attrs, slog.Any("stackTrace", logStack(f.stack)))
-	}
-	l.write(event, levelError, message, attrs...)
+	l.emit(event, logrecord.OwnRecord{
+		Level: levelError, Message: message,
+		Failed: true, ErrorType: cutText(f.typ, maxDocumentType), ErrorMessage: message, Stack: cutStack(f.stack),
+	})
 }
 
 // refused says that the Runtime API did not take an answer.
 func (l *runtimeLog) refused(event *runtimeapi.Invocation, level slog.Level, message string, status *runtimeapi.StatusError) {
-	l.write(event, level, message,
-		slog.Int("status", status.Status),
-		slog.String("body", cutText(string(status.Body), maxLogBody)))
+	l.emit(event, logrecord.OwnRecord{
+		Level: level, Message: message,
+		Refused: true, Status: status.Status, Body: cutText(string(status.Body), maxLogBody),
+	})
 }
 
+// warn says something about an invocation or, with a nil event, about the process.
 func (l *runtimeLog) warn(event *runtimeapi.Invocation, message string) {
-	l.write(event, levelWarn, cutText(message, maxLogMessage))
+	l.emit(event, logrecord.OwnRecord{Level: levelWarn, Message: cutText(message, maxLogMessage)})
 }
 
 func (l *runtimeLog) error(event *runtimeapi.Invocation, message string) {
-	l.write(event, levelError, cutText(message, maxLogMessage))
+	l.emit(event, logrecord.OwnRecord{Level: levelError, Message: cutText(message, maxLogMessage)})
 }
 
 // fatal says why the process ends.
-func (l *runtimeLog) fatal(requestID, message string) {
-	var event *runtimeapi.Invocation
-	if requestID != "" {
-		event = &runtimeapi.Invocation{RequestID: requestID}
-	}
-	l.write(event, levelFatal, cutText(message, maxLogMessage))
+func (l *runtimeLog) fatal(event *runtimeapi.Invocation, message string) {
+	l.emit(event, logrecord.OwnRecord{Level: levelFatal, Message: cutText(message, maxLogMessage)})
 }
 
-// write writes one record, about an invocation or, with a nil event, about the process.
-func (l *runtimeLog) write(event *runtimeapi.Invocation, level slog.Level, message string, attrs ...slog.Attr) {
-	if l.handler == nil {
-		return
-	}
-	ctx := context.Background()
+// emit hands a record over, and waits a little for it to be taken.
+func (l *runtimeLog) emit(event *runtimeapi.Invocation, r logrecord.OwnRecord) {
+	r.Time = time.Now()
 	if event != nil {
-		ctx = context.WithValue(ctx, invocationkey.TraceIDKey, event.TraceID) //nolint:staticcheck // the key is fixed
-		ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{
-			AwsRequestID:       event.RequestID,
-			InvokedFunctionArn: event.FunctionARN,
-			TenantID:           event.TenantID,
-		})
+		r.RequestID, r.TenantID = event.RequestID, event.TenantID
 	}
-	if !l.handler.Enabled(ctx, level) {
-		return
-	}
-	r := slog.NewRecord(time.Now(), level, message, 0)
-	if event != nil && !l.ours {
-		r.AddAttrs(slog.String("requestId", event.RequestID))
-	}
-	r.AddAttrs(attrs...)
-	l.emit(ctx, r)
-}
-
-// emit hands the record over, and waits a little for it to be taken.
-func (l *runtimeLog) emit(ctx context.Context, r slog.Record) {
 	timer := time.NewTimer(maxLogWait)
 	defer timer.Stop()
 	if l.stuck.Load() || !l.await(timer.C) {
@@ -133,10 +122,9 @@ func (l *runtimeLog) emit(ctx context.Context, r slog.Record) {
 			close(done)
 		}()
 		if n := l.dropped.Swap(0); n > 0 {
-			lost := slog.NewRecord(time.Now(), levelWarn, "dropped "+strconv.FormatInt(n, 10)+" log lines", 0)
-			_ = l.handler.Handle(context.Background(), lost)
+			l.write(&logrecord.OwnRecord{Time: r.Time, Level: levelWarn, Message: "dropped " + strconv.FormatInt(n, 10) + " log lines"})
 		}
-		_ = l.handler.Handle(ctx, r)
+		l.write(&r)
 	}()
 	select {
 	case <-done:
@@ -162,35 +150,15 @@ func (l *runtimeLog) flush() {
 	}
 }
 
-// A logStack is a stack trace in a log record: in JSON an array of "path:line label", in text the same in one line.
-type logStack []StackFrame
-
-func (s logStack) lines() []string {
-	lines := make([]string, 0, len(s))
+// cutStack cuts a stack so that as JSON it takes about maxLogStack bytes.
+func cutStack(stack []StackFrame) []StackFrame {
 	size := 0
-	for _, frame := range s {
-		line := frame.Path + ":" + strconv.Itoa(int(frame.Line)) + " " + frame.Label
-		if size += jsonSize(line); size > maxLogStack {
-			break
+	for i, frame := range stack {
+		if size += jsonSize(frame.Path) + jsonSize(frame.Label) + len(`"":1000000 ,`); size > maxLogStack {
+			return stack[:i]
 		}
-		lines = append(lines, line)
 	}
-	return lines
-}
-
-// String is the stack in text format.
-func (s logStack) String() string { return strings.Join(s.lines(), ", ") }
-
-// MarshalJSON is the stack in JSON format.
-func (s logStack) MarshalJSON() ([]byte, error) {
-	text := []byte{'['}
-	for i, line := range s.lines() {
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = quoted{}.appendQuoted(text, line)
-	}
-	return append(text, ']'), nil
+	return stack
 }
 
 // cutText cuts s at a character's border so that as JSON it takes at most limit bytes.

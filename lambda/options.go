@@ -6,27 +6,27 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/logrecord"
 )
 
 // An Option changes how a handler is run. Options are applied in the order they are given; those of [NewHandlerWithOptions]
 // stay with the handler it returns.
 type Option func(*settings)
 
-// settings is what the options of a function say.
+// settings is what the options of a function say. Where an option needs code that few functions do, it brings it
+// along as a value (log, shutdown, json.decoder), so that the linker leaves it out of the others.
 type settings struct {
 	parent         context.Context // WithContext's; nil: none
 	values         []contextValue
 	json           jsonOptions
 	codec          Codec
 	middleware     []Middleware
-	logger         *slog.Logger
-	loggerSet      bool // WithLogger was given: nil means silence
+	log            func(*logrecord.OwnRecord) // WithLogger's; nil: stderr
 	deadlineMargin time.Duration
 	init           []func(context.Context) error
 	afterInvoke    []func(context.Context)
-	onSIGTERM      []func()
-	shutdown       []func(context.Context) error
-	wantsSIGTERM   bool
+	shutdown       shutdown // nil: nothing to do before the process ends
 	beforeSnapshot []func(context.Context) error
 	afterRestore   []func(context.Context) error
 
@@ -98,6 +98,7 @@ func WithSetIndent(prefix, indent string) Option {
 func WithUseNumber(useNumber bool) Option {
 	return func(s *settings) {
 		s.json.set("WithUseNumber")
+		s.json.decoder = decodeStrictly
 		s.json.useNumber = useNumber
 	}
 }
@@ -109,6 +110,7 @@ func WithUseNumber(useNumber bool) Option {
 func WithDisallowUnknownFields(disallowUnknownFields bool) Option {
 	return func(s *settings) {
 		s.json.set("WithDisallowUnknownFields")
+		s.json.decoder = decodeStrictly
 		s.json.disallowUnknownFields = disallowUnknownFields
 	}
 }
@@ -120,8 +122,8 @@ func WithDisallowUnknownFields(disallowUnknownFields bool) Option {
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
 func WithEnableSIGTERM(functions ...func()) Option {
 	return func(s *settings) {
-		s.wantsSIGTERM = true
-		s.onSIGTERM = append(s.onSIGTERM, functions...)
+		f := shutdownOf(s)
+		f.onSIGTERM = append(f.onSIGTERM, functions...)
 	}
 }
 
@@ -132,8 +134,8 @@ func WithEnableSIGTERM(functions ...func()) Option {
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
 func WithShutdown(f func(context.Context) error) Option {
 	return func(s *settings) {
-		s.wantsSIGTERM = true
-		s.shutdown = append(s.shutdown, f)
+		functions := shutdownOf(s)
+		functions.onShutdown = append(functions.onShutdown, f)
 	}
 }
 
@@ -149,7 +151,7 @@ func WithMiddleware(middleware ...Middleware) Option {
 // WithLogger sends the runtime's own log lines (failed invocations, answers that the Runtime API refused, why the
 // process ends) to logger in place of stderr. A nil logger drops them.
 func WithLogger(logger *slog.Logger) Option {
-	return func(s *settings) { s.logger, s.loggerSet = logger, true }
+	return func(s *settings) { s.log = writeTo(logger) }
 }
 
 // WithDeadlineMargin ends every invocation's context d before its deadline, so that a handler can still answer. When

@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/lambent-go/lambent/internal/extensionsapi"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 	"github.com/lambent-go/lambent/lambdacontext"
 )
@@ -24,9 +21,9 @@ type process struct {
 
 	workers []*worker
 	ended   chan workerEnd
-	sigterm chan os.Signal // nil: nobody wants it
-	closing chan struct{}  // closed when the process has ended
-	traceID string         // last value of the environment variable
+	sigterm <-chan os.Signal // nil: nobody wants it
+	closing chan struct{}    // closed when the process has ended
+	traceID string           // last value of the environment variable
 }
 
 const traceVariable = "_X_AMZN_TRACE_ID"
@@ -57,9 +54,6 @@ func (p *process) serve(ctx context.Context) error {
 
 func (p *process) close() {
 	close(p.closing)
-	if p.sigterm != nil {
-		signal.Stop(p.sigterm)
-	}
 	for _, w := range p.workers {
 		w.client.Abort()
 	}
@@ -73,9 +67,9 @@ func (p *process) init(ctx context.Context) error {
 		p.reportInit(client, f)
 		return err
 	}
-	if p.settings.wantsSIGTERM {
-		p.catchSIGTERM()
-		p.registerExtension(ctx)
+	if s := p.settings.shutdown; s != nil {
+		p.sigterm = s.begin(p)
+		s.register(ctx, p)
 	}
 	if err := p.runInit(client); err != nil {
 		return err
@@ -135,7 +129,7 @@ func (p *process) wait(ctx context.Context) error {
 			stop()
 		case <-p.sigterm:
 			stop()
-			p.terminate(func(deadline context.Context) {
+			p.settings.shutdown.terminate(p, func(deadline context.Context) {
 				for ; running > 0; running-- {
 					select {
 					case <-p.ended:
@@ -156,77 +150,10 @@ func (p *process) wait(ctx context.Context) error {
 			p.log.error(nil, "worker ends: "+end.err.Error())
 		}
 	}
-	if stopping {
-		p.shutDown(context.WithoutCancel(ctx))
+	if s := p.settings.shutdown; stopping && s != nil {
+		s.finish(context.WithoutCancel(ctx), p)
 	}
 	return nil
-}
-
-// maxShutdown is how long the shutdown functions have after SIGTERM. The platform leaves the process 500 ms.
-const maxShutdown = 400 * time.Millisecond
-
-// terminate is the end by SIGTERM. The shutdown functions run at once, while invocations may still be running; what is
-// left of their time, wait waits for those.
-func (p *process) terminate(wait func(deadline context.Context)) {
-	ctx, cancel := context.WithTimeout(context.Background(), maxShutdown)
-	defer cancel()
-	for _, f := range p.settings.onSIGTERM {
-		p.runShutdown("WithEnableSIGTERM", func() error { f(); return nil })
-	}
-	p.shutDown(ctx)
-	wait(ctx)
-}
-
-// shutDown runs WithShutdown's functions, the last given first.
-func (p *process) shutDown(ctx context.Context) {
-	for i := len(p.settings.shutdown) - 1; i >= 0; i-- {
-		p.runShutdown("WithShutdown", func() error { return p.settings.shutdown[i](ctx) })
-	}
-}
-
-func (p *process) runShutdown(option string, f func() error) {
-	if failed := contain(f); failed != nil {
-		p.log.error(nil, "function of "+option+": "+failed.cause.Error())
-	}
-}
-
-func (p *process) catchSIGTERM() {
-	p.sigterm = make(chan os.Signal, 1)
-	signal.Notify(p.sigterm, syscall.SIGTERM)
-}
-
-// Waits between attempts to ask for an extension's event, which never comes.
-const (
-	minExtensionWait = time.Second
-	maxExtensionWait = time.Minute
-)
-
-// registerExtension makes the platform send SIGTERM: it does so only where an extension is registered. The goroutine it
-// leaves waits for an event that never comes, because init is not complete before an extension has asked for one.
-//
-// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
-func (p *process) registerExtension(ctx context.Context) {
-	extension, err := extensionsapi.Register(ctx, p.address, "lambent-shutdown")
-	if err != nil {
-		p.log.warn(nil, "register extension for SIGTERM: "+err.Error())
-		return
-	}
-	go func() {
-		<-p.closing
-		extension.Close()
-	}()
-	go p.waitForExtensionEvent(extension)
-}
-
-func (p *process) waitForExtensionEvent(extension *extensionsapi.Extension) {
-	for wait := minExtensionWait; ; wait = min(2*wait, maxExtensionWait) {
-		_ = extension.Next()
-		select {
-		case <-p.closing:
-			return
-		case <-time.After(wait):
-		}
-	}
 }
 
 // setTraceID puts the trace header where tracing libraries look for it.

@@ -34,8 +34,8 @@ func (p *process) serveRPC(ctx context.Context, port string) error {
 	defer listener.Close()
 	p.closing = make(chan struct{})
 	defer p.close()
-	if p.settings.wantsSIGTERM {
-		p.catchSIGTERM()
+	if s := p.settings.shutdown; s != nil {
+		p.sigterm = s.begin(p)
 	}
 	if err := p.runInit(nil); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (p *process) waitRPC(ctx context.Context, listener net.Listener) error {
 		<-served
 	case <-p.sigterm:
 		stop()
-		p.terminate(func(deadline context.Context) {
+		p.settings.shutdown.terminate(p, func(deadline context.Context) {
 			select {
 			case <-served:
 			case <-deadline.Done():
@@ -74,7 +74,9 @@ func (p *process) waitRPC(ctx context.Context, listener net.Listener) error {
 		})
 		return nil
 	}
-	p.shutDown(context.WithoutCancel(ctx))
+	if s := p.settings.shutdown; s != nil {
+		s.finish(context.WithoutCancel(ctx), p)
+	}
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package lambda
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -43,7 +42,7 @@ func (p *process) snapshot(client *runtimeapi.Client) error {
 		w.client.Reset()
 	}
 	if err := client.RestoreNext(); err != nil {
-		if status := (*runtimeapi.StatusError)(nil); !errors.As(err, &status) || status.Status != 404 {
+		if status, ok := asStatusError(err); !ok || status.Status != 404 {
 			return err
 		}
 	} else {

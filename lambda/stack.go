@@ -1,7 +1,6 @@
 package lambda
 
 import (
-	"path"
 	"runtime"
 	"strings"
 )
@@ -97,11 +96,17 @@ func stackFrames(calls []runtime.Frame) []StackFrame {
 func stackFrame(call runtime.Frame) StackFrame {
 	pkg := packageOf(call.Function)
 	label := strings.TrimPrefix(call.Function[len(pkg):], ".")
-	elements := strings.Split(path.Clean(call.File), "/")
-	if keep := strings.Count(pkg, "/") + 2; len(elements) > keep {
-		elements = elements[len(elements)-keep:]
+	keep := strings.Count(pkg, "/") + 2 // elements
+	start := len(call.File)
+	for ; start > 0; start-- {
+		if call.File[start-1] != '/' {
+			continue
+		}
+		if keep--; keep == 0 {
+			break
+		}
 	}
-	return StackFrame{Path: strings.Join(elements, "/"), Line: int32(call.Line), Label: label}
+	return StackFrame{Path: call.File[start:], Line: int32(call.Line), Label: label}
 }
 
 // packageOf is the import path in a function's full name: what stands before the first dot behind the last slash.

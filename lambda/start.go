@@ -91,14 +91,14 @@ func exit(p *process, err error) {
 	status := 0
 	if err != nil {
 		status = 1
-		if e := (*exitError)(nil); errors.As(err, &e) {
+		if e, ok := errors.AsType[*exitError](err); ok {
 			status = e.status
 		}
-		requestID := ""
-		if e := (*invocationError)(nil); errors.As(err, &e) {
-			requestID = e.requestID
+		var event *runtimeapi.Invocation
+		if e, ok := errors.AsType[*invocationError](err); ok {
+			event = e.event
 		}
-		p.log.fatal(requestID, err.Error())
+		p.log.fatal(event, err.Error())
 	}
 	p.log.flush()
 	os.Exit(status)
@@ -106,6 +106,5 @@ func exit(p *process, err error) {
 
 // asStatusError returns the refusal of the Runtime API in err.
 func asStatusError(err error) (*runtimeapi.StatusError, bool) {
-	var status *runtimeapi.StatusError
-	return status, errors.As(err, &status)
+	return errors.AsType[*runtimeapi.StatusError](err)
 }

@@ -117,7 +117,7 @@ func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 	}
 	inv.end()
 	if f != nil && f.panics && p.single && w.fatal == nil {
-		w.fatal = &invocationError{inv.event.RequestID, f.cause}
+		w.fatal = &invocationError{&inv.event, f.cause}
 	}
 }
 
@@ -154,7 +154,7 @@ func (w *worker) judge(inv *invocation, size int, err error) {
 	switch {
 	case refused && status.Status >= 500:
 		if p.single {
-			w.fatal = &invocationError{inv.event.RequestID, err}
+			w.fatal = &invocationError{&inv.event, err}
 			return
 		}
 		p.log.refused(&inv.event, levelError, "answer is refused", status)
@@ -195,11 +195,13 @@ func (f *failure) codec(out *output, err error) {
 
 // An invocationError ended the process in the course of an invocation.
 type invocationError struct {
-	requestID string
-	err       error
+	event *runtimeapi.Invocation
+	err   error
 }
 
-func (e *invocationError) Error() string { return "invocation " + e.requestID + ": " + e.err.Error() }
+func (e *invocationError) Error() string {
+	return "invocation " + e.event.RequestID + ": " + e.err.Error()
+}
 func (e *invocationError) Unwrap() error { return e.err }
 
 // An apiStream sends chunks to the Runtime API.

@@ -1,13 +1,13 @@
 package lambda
 
-import "os"
+import "syscall"
 
 // xrayCause is the failure as X-Ray takes it, in a header: one line of printable ASCII, at most 32 KiB. It is nil
 // when that cannot be had.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 func (f *failure) xrayCause() []byte {
-	directory, err := os.Getwd()
+	directory, err := syscall.Getwd()
 	if err != nil {
 		directory = ""
 	}

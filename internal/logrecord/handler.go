@@ -75,7 +75,11 @@ func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 	}
 	h.identify(ctx, &l.fields)
 
-	l.builtin(r)
+	l.builtin(r.Time, r.Level, r.Message)
+	if h.Source && r.PC != 0 {
+		l.source(r.PC)
+	}
+	l.describe()
 	l.splice(h.formatted, h.marks)
 	closing := h.closing
 	if l.attributes() {

@@ -28,8 +28,8 @@ func LevelName(level slog.Level) string {
 	return "TRACE"
 }
 
-// environmentLevel returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
-func environmentLevel(name string) slog.Level {
+// levelNamed returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
+func levelNamed(name string) slog.Level {
 	for _, l := range levels {
 		if strings.EqualFold(name, l.name) {
 			return l.level

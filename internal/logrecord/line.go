@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"time"
 )
 
 // A line is a record on its way to the output, or attributes on their way to a derived handler.
@@ -55,23 +56,24 @@ func (l *line) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// builtin writes Lambda's own fields.
-func (l *line) builtin(r slog.Record) {
-	if !r.Time.IsZero() {
+// builtin writes Lambda's own fields but for the source and the failure.
+func (l *line) builtin(t time.Time, level slog.Level, message string) {
+	if !t.IsZero() {
 		l.key(keyTimestamp)
 		l.quote()
-		l.timestamp(r.Time)
+		l.timestamp(t)
 		l.quote()
 	}
-	l.field(keyLevel, LevelName(r.Level))
-	l.field(keyMessage, r.Message)
+	l.field(keyLevel, LevelName(level))
+	l.field(keyMessage, message)
 	l.optional(keyRequestID, l.requestID)
 	l.optional(keyTenantID, l.tenantID)
 	l.optional(keyFunctionARN, l.functionARN)
 	l.optional(keyTraceID, l.traceID)
-	if l.h.Source && r.PC != 0 {
-		l.source(r.PC)
-	}
+}
+
+// describe writes what Lambda knows of a failure.
+func (l *line) describe() {
 	if l.failed {
 		l.optional(keyErrorType, l.errorType)
 		l.field(keyErrorMessage, l.errorMessage)

@@ -64,7 +64,7 @@ func NewHandler(o Options) *Handler {
 	if o.Format == Default {
 		s.json = strings.EqualFold(o.EnvironmentFormat, "JSON")
 	}
-	floor := environmentLevel(o.EnvironmentLevel)
+	floor := levelNamed(o.EnvironmentLevel)
 	switch {
 	case o.Level == nil:
 		s.Level = floor
