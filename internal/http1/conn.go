@@ -56,6 +56,7 @@ type exchange struct {
 	stale    bool  // the connection had served another request, and nothing has come back for this one
 	sent     bool  // a byte of the request went out
 	sendErr  error // a write failed: the connection cannot be used again
+	readErr  error // the reply cannot be read
 	answered bool  // the reply's head is complete
 	open     bool  // the reply is not over
 	start    int   // where the head begins in the buffer, until the body is read

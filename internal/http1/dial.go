@@ -25,6 +25,9 @@ func WithDialer(ctx context.Context, dial Dialer) context.Context {
 	return context.WithValue(ctx, dialerKey{}, dial)
 }
 
+// HasDialer says whether ctx comes from [WithDialer].
+func HasDialer(ctx context.Context) bool { return dialerFrom(ctx) != nil }
+
 func dialerFrom(ctx context.Context) Dialer {
 	dial, _ := ctx.Value(dialerKey{}).(Dialer)
 	return dial

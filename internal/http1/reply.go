@@ -48,6 +48,7 @@ func (c *Conn) Answered() bool {
 		case errNothingYet:
 			return false
 		default:
+			c.readErr = err
 			return true
 		}
 	}
@@ -63,12 +64,13 @@ func (h *head) finalStatus() int {
 
 // parseHead reads what has arrived of the head. It is done when the head is complete, whose body then begins.
 func (c *Conn) parseHead() (done bool, err error) {
-	if c.answered {
-		return true, nil
+	if c.answered || c.readErr != nil {
+		return c.answered, c.readErr
 	}
 	for {
 		done, err := c.head.parse(c.in[c.r:c.w], c.names)
 		if err != nil || !done {
+			c.readErr = err
 			return false, err
 		}
 		c.start = c.r
@@ -79,7 +81,8 @@ func (c *Conn) parseHead() (done bool, err error) {
 			return true, nil
 		}
 		if c.interim++; c.head.status == 101 || c.interim > maxInterim {
-			return false, malformed("%d interim replies, the last with status %d", c.interim, c.head.status)
+			c.readErr = malformed("%d interim replies, the last with status %d", c.interim, c.head.status)
+			return false, c.readErr
 		}
 		c.head = head{}
 	}

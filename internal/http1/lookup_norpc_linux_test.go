@@ -1,0 +1,16 @@
+//go:build lambda.norpc
+
+package http1
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestLookUpRefuses(t *testing.T) {
+	_, err := resolve(t.Context(), "name.invalid")
+	const want = "host name.invalid is neither an IP address nor localhost nor in /etc/hosts, and a build with the tag lambda.norpc resolves no other names\nhint: "
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("resolve = %v, want %s…", err, want)
+	}
+}
