@@ -13,7 +13,7 @@ import (
 	"github.com/lambent-go/lambent/cmd/lambent/internal/nearest"
 )
 
-const whatAFunctionIs = "a function is a main package that calls lambda.Start or lambdahttp.Start"
+const whatAFunctionIs = "a function is a main package that calls lambda.Start or lambdahttp.Start; name its folder, as in ./cmd/api"
 
 // named finds the function called name among the packages below dir.
 func named(ctx context.Context, dir, name string) (Function, error) {

@@ -315,7 +315,7 @@ package main
 
 func TestOne(t *testing.T) {
 	dir := write(t, shop)
-	const rule = "hint: a function is a main package that calls lambda.Start or lambdahttp.Start"
+	const rule = "hint: a function is a main package that calls lambda.Start or lambdahttp.Start; name its folder, as in ./cmd/api"
 	functions := `
   broken   ./cmd/broken
   norpc    ./cmd/norpc
