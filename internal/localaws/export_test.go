@@ -14,6 +14,9 @@ func (s *Service) SetResponseLimits(response, streamed int64) {
 	s.bounds.response, s.bounds.streamedResponse = response, streamed
 }
 
+// Command returns the path of the function's command.
+func (f *Function) Command() string { return f.settings.Command[0] }
+
 // AcceptedErrorType is what becomes of the error type that a runtime reports.
 func AcceptedErrorType(given string) string { return acceptedErrorType(given) }
 

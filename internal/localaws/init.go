@@ -69,7 +69,7 @@ func (e *environment) reportInit(phase string, f *failure) {
 		done.Status, done.ErrorType = eventError, f.errorType
 		report.Status, report.errorType = eventError, f.errorType
 		if f.status == StatusTimeout {
-			done.Status, report.Status = eventTimeout, eventTimeout
+			done.Status, done.ErrorType, report.Status = eventTimeout, "", eventTimeout
 		}
 	} else {
 		e.initDuration = duration

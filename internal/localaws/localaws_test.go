@@ -140,12 +140,22 @@ func contains(text string) func(localaws.LogLine) bool {
 	return func(line localaws.LogLine) bool { return strings.Contains(line.Line, text) }
 }
 
-// held returns a runtime whose process does nothing but wait for the test to act in its place. The invocations are
-// started by the test.
-func held(t *testing.T, s *localaws.Service, changes ...func(*localaws.Settings)) (*localaws.Function, *logs, func() runtime) {
+// held returns a function whose process does nothing but wait for the test to act in its place. The invocation that
+// starts it is the test's to begin; after that, start returns the runtime. At the end the service is closed the hard
+// way: the runtime is not going to ask for another invocation.
+func held(t *testing.T, options localaws.Options, changes ...func(*localaws.Settings)) (f *localaws.Function, start func() runtime) {
 	t.Helper()
+	s := localaws.New(options)
+	s.SetTimes(time.Millisecond, long, long)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if err := s.Close(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("Close: %v", err)
+		}
+	})
 	f, l := add(t, s, "hold", changes...)
-	return f, l, func() runtime {
+	return f, func() runtime {
 		line := l.await(t, func(line localaws.LogLine) bool { return line.Source == localaws.SourceFunction })
 		return newRuntime(line.Line)
 	}

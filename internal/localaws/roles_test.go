@@ -167,7 +167,8 @@ var actions = map[string]func(call, action){
 	"answer":      answerWithHeaders,
 	"error":       reportError,
 	"exit":        func(_ call, a action) { fmt.Print(a.Text); os.Exit(a.Size) },
-	"segfault":    func(call, action) { _ = syscall.Kill(os.Getpid(), syscall.SIGSEGV); block() },
+	"term":        func(call, action) { _ = syscall.Kill(os.Getpid(), syscall.SIGTERM); block() },
+	"trickle":     trickle,
 	"kill":        func(call, action) { killed() },
 	"block":       func(call, action) { block() },
 	"answerexit":  func(c call, a action) { c.respond(a.Text); os.Exit(1) },
@@ -268,6 +269,14 @@ func truncate(c call, a action) {
 		os.Exit(a.Size)
 	}
 	must(conn.Close())
+	block()
+}
+
+// trickle sends half an answer, and nothing more.
+func trickle(c call, _ action) {
+	conn, err := net.Dial("tcp", c.api.address)
+	must(err)
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nhalf", c.path("/response"))
 	block()
 }
 
