@@ -9,20 +9,25 @@ import (
 
 // dial connects to the first of the host's addresses that takes the connection.
 func dial(ctx context.Context, a address) (transport, error) {
-	addresses, err := resolve(ctx, a.host)
+	ips, err := resolve(ctx, a.host)
 	if err != nil {
 		return nil, err
 	}
-	for i, ip := range addresses {
-		var s *socket
-		if s, err = connectWithin(ctx, ip, a.port, len(addresses)-i); err == nil {
-			return s, nil
-		}
-		if ctx.Err() != nil {
+	s, err := connectToAny(ctx, ips, a.port)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func connectToAny(ctx context.Context, ips [][]byte, port int) (s *socket, err error) {
+	for i, ip := range ips {
+		s, err = connectWithin(ctx, ip, port, len(ips)-i)
+		if err == nil || ctx.Err() != nil {
 			break
 		}
 	}
-	return nil, err
+	return s, err
 }
 
 // connectWithin connects within the share of the time left that falls to the first of n addresses.

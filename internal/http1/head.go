@@ -77,7 +77,7 @@ func (h *head) statusLine(line []byte) error {
 	const prefix = "HTTP/1.0 200"
 	ok := len(line) >= len(prefix) &&
 		string(line[:7]) == prefix[:7] && (line[7] == '0' || line[7] == '1') && line[8] == ' ' &&
-		isDigit(line[9]) && isDigit(line[10]) && isDigit(line[11]) &&
+		line[9] != '0' && isDigit(line[9]) && isDigit(line[10]) && isDigit(line[11]) &&
 		(len(line) == len(prefix) || line[12] == ' ')
 	if !ok {
 		return malformed("status line %.64q", line)

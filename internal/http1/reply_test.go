@@ -35,6 +35,7 @@ var replies = map[string]struct {
 	"lower case":     {raw: "http/1.1 200 OK\r\n\r\n", wantErr: `malformed reply: status line "http/1.1 200 OK"`},
 	"two digits":     {raw: "HTTP/1.1 20 OK\r\n\r\n", wantErr: `malformed reply: status line "HTTP/1.1 20 OK"`},
 	"four digits":    {raw: "HTTP/1.1 2000 OK\r\n\r\n", wantErr: `malformed reply: status line "HTTP/1.1 2000 OK"`},
+	"leading zero":   {raw: "HTTP/1.1 000 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", wantErr: `malformed reply: status line "HTTP/1.1 000 OK"`},
 	"no digits":      {raw: "HTTP/1.1 abc OK\r\n\r\n", wantErr: `malformed reply: status line "HTTP/1.1 abc OK"`},
 	"glued reason":   {raw: "HTTP/1.1 200OK\r\n\r\n", wantErr: `malformed reply: status line "HTTP/1.1 200OK"`},
 	"two blanks":     {raw: "HTTP/1.1  200 OK\r\n\r\n", wantErr: `malformed reply: status line "HTTP/1.1  200 OK"`},

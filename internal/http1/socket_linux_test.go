@@ -1,0 +1,385 @@
+package http1
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// loopback returns a socket and the server's end of its connection.
+func loopback(t *testing.T) (*socket, *net.TCPConn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	a, err := parseAddress(ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dialled, err := dial(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dialled.close() })
+	server, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	return dialled.(*socket), server.(*net.TCPConn)
+}
+
+func TestSocketOptions(t *testing.T) {
+	s, _ := loopback(t)
+	var nodelay, flags int
+	var err, flagsErr error
+	s.raw.Control(func(fd uintptr) {
+		nodelay, err = syscall.GetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_NODELAY)
+		n, _, errno := syscall.Syscall(syscall.SYS_FCNTL, fd, syscall.F_GETFD, 0)
+		if flags = int(n); errno != 0 {
+			flagsErr = errno
+		}
+		if blocking := checkNonblock(int(fd)); blocking != nil {
+			t.Error(blocking)
+		}
+	})
+	if err := errors.Join(err, flagsErr); err != nil {
+		t.Fatal(err)
+	}
+	if nodelay == 0 {
+		t.Error("TCP_NODELAY is off")
+	}
+	if flags&syscall.FD_CLOEXEC == 0 {
+		t.Error("FD_CLOEXEC is off")
+	}
+}
+
+// A raw system call on a blocking descriptor would stop the whole process.
+func TestBlockingSocketIsRefused(t *testing.T) {
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(fds[1])
+	s, err := newSocket(fds[0])
+	if err == nil {
+		s.close()
+	}
+	if got, want := errString(err), "socket is not non-blocking"; got != want {
+		t.Fatalf("newSocket = %s, want %s", got, want)
+	}
+	// It has been closed.
+	if n, err := syscall.Write(fds[1], []byte("x")); err == nil {
+		t.Errorf("%d bytes written to a socket that should have been closed", n)
+	}
+}
+
+// A file that the poller does not know would be read in a busy loop, or not at all.
+func TestUnpollableDescriptorIsRefused(t *testing.T) {
+	fd, err := syscall.Open(t.TempDir(), syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_DIRECTORY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSocket(fd)
+	if err == nil {
+		s.close()
+	}
+	if got, want := errString(err), "socket without poller: "; !strings.HasPrefix(got, want) {
+		t.Errorf("newSocket = %s, want %s…", got, want)
+	}
+}
+
+func errString(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestSocketReads(t *testing.T) {
+	s, server := loopback(t)
+	buf := make([]byte, 10)
+	if n, err := s.read(buf, false); n != 0 || err != errNothingYet {
+		t.Errorf("read without waiting = %d, %v, want errNothingYet", n, err)
+	}
+	read := make(chan string)
+	go func() {
+		n, err := s.read(buf, true)
+		read <- string(buf[:n]) + errString(err)
+	}()
+	io.WriteString(server, "hello")
+	if got := <-read; got != "hello" {
+		t.Errorf("read = %s, want hello", got)
+	}
+	server.Close()
+	if n, err := s.read(buf, true); n != 0 || err != io.EOF {
+		t.Errorf("read at the end = %d, %v, want EOF", n, err)
+	}
+}
+
+func TestSocketOfAServerThatResets(t *testing.T) {
+	s, server := loopback(t)
+	server.SetLinger(0)
+	server.Close()
+	if _, err := s.read(make([]byte, 1), true); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("read = %v, want ECONNRESET", err)
+	}
+	n, err := s.write([]byte("x"), nil, nil)
+	if n != 0 || !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("write = %d, %v, want EPIPE", n, err)
+	}
+}
+
+// What is more than the socket holds waits for the reader, in parts and pieces of any size.
+func TestSocketWritesAll(t *testing.T) {
+	const mib = 1 << 20
+	s, server := loopback(t)
+	for _, sizes := range [][3]int{{}, {0, 1, 0}, {3, 0, 2}, {100, 200_000, 2}, {maxIO, maxIO, maxIO}, {maxIO - 1, 2, maxIO + 1}, {50, 8 * mib, 2}, {2 * mib, mib, 2 * mib}} {
+		var parts [3][]byte
+		var want []byte
+		for i, size := range sizes {
+			parts[i] = pattern(size, byte(i))
+			want = append(want, parts[i]...)
+		}
+		got := make([]byte, len(want))
+		read := make(chan error)
+		go func() {
+			_, err := io.ReadFull(server, got)
+			read <- err
+		}()
+		n, err := s.write(parts[0], parts[1], parts[2])
+		if n != len(want) || err != nil {
+			t.Fatalf("write of %v = %d, %v", sizes, n, err)
+		}
+		if err := <-read; err != nil || !bytes.Equal(got, want) {
+			t.Errorf("write of %v: reader got something else, %v", sizes, err)
+		}
+	}
+	if s.out[1] != nil || s.iovecs[1].Base != nil || s.in != nil {
+		t.Error("the socket keeps what it has written")
+	}
+}
+
+// pattern returns bytes in which a piece that is missing or out of place shows.
+func pattern(n int, seed byte) []byte {
+	p := make([]byte, n)
+	for i := range p {
+		p[i] = byte(i) ^ byte(i>>8) ^ byte(i>>16) ^ seed
+	}
+	return p
+}
+
+func TestSocketInterrupt(t *testing.T) {
+	s, server := loopback(t)
+	read := make(chan error)
+	go func() {
+		_, err := s.read(make([]byte, 1), true)
+		read <- err
+	}()
+	s.interrupt(true)
+	if err := <-read; !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("read = %v, want ErrDeadlineExceeded", err)
+	}
+	s.interrupt(false)
+	io.WriteString(server, "x")
+	if n, err := s.read(make([]byte, 1), true); n != 1 || err != nil {
+		t.Errorf("read = %d, %v, want one byte", n, err)
+	}
+}
+
+func TestSocketClose(t *testing.T) {
+	s, _ := loopback(t)
+	read := make(chan error)
+	go func() {
+		_, err := s.read(make([]byte, 1), true)
+		read <- err
+	}()
+	s.close()
+	if err := <-read; err == nil {
+		t.Error("read of a closed socket succeeded")
+	}
+	if _, err := s.write([]byte("x"), nil, nil); err == nil {
+		t.Error("write to a closed socket succeeded")
+	}
+}
+
+// The collector stops the world again and again while many goroutines are in raw system calls.
+func TestSocketUnderCollector(t *testing.T) {
+	const rounds, size = 20, 1 << 20
+	stop := make(chan struct{})
+	collected := make(chan struct{})
+	go func() {
+		defer close(collected)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				runtime.GC()
+			}
+		}
+	}()
+	var wg sync.WaitGroup
+	for i := range 4 {
+		s, server := loopback(t)
+		want := pattern(size, byte(i))
+		wg.Go(func() { io.Copy(server, server) })
+		wg.Go(func() {
+			for range rounds {
+				if _, err := s.write(want[:100], want[100:size-2], want[size-2:]); err != nil {
+					t.Errorf("write: %v", err)
+				}
+			}
+		})
+		wg.Go(func() {
+			defer s.close()
+			got := make([]byte, size)
+			for range rounds {
+				for n := 0; n < size; {
+					k, err := s.read(got[n:], true)
+					if err != nil {
+						t.Errorf("read: %v", err)
+						return
+					}
+					n += k
+				}
+				if !bytes.Equal(got, want) {
+					t.Error("what came back is not what went out")
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(stop)
+	<-collected
+}
+
+func TestConnectRefused(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := ln.Addr().String()
+	ln.Close()
+	conn, err := New(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = conn.Begin(t.Context(), nil)
+	if !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Fatalf("Begin = %v, want ECONNREFUSED", err)
+	}
+	if got, want := err.Error(), "connect to "+address+": connect: connection refused"; got != want {
+		t.Errorf("Begin = %q, want %q", got, want)
+	}
+}
+
+// localhost is more than one address, and the server may be at any of them.
+func TestConnectToLocalhost(t *testing.T) {
+	ln, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	_, port, _ := net.SplitHostPort(ln.Addr().String())
+	conn, err := New(t.Context(), "localhost:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Begin(t.Context(), nil); err != nil {
+		t.Errorf("Begin = %v", err)
+	}
+	conn.Drop()
+}
+
+// A server that does not even take connections is given up when the context ends.
+func TestConnectEnds(t *testing.T) {
+	address := fullListener(t)
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	failed := make(chan error)
+	go func() {
+		var held []transport
+		for {
+			s, err := dial(ctx, address)
+			if err != nil {
+				failed <- err
+				break
+			}
+			held = append(held, s) // it still fitted into the backlog
+		}
+		for _, s := range held {
+			s.close()
+		}
+	}()
+	cancel(enough)
+	if err := <-failed; !errors.Is(err, enough) {
+		t.Errorf("dial = %v, want the context's cause", err)
+	}
+}
+
+// fullListener returns the address of a listener that nobody accepts from, with room for next to nobody.
+func fullListener(t *testing.T) address {
+	t.Helper()
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Close(fd) })
+	loopback := [4]byte{127, 0, 0, 1}
+	if err := errors.Join(syscall.Bind(fd, &syscall.SockaddrInet4{Addr: loopback}), syscall.Listen(fd, 0)); err != nil {
+		t.Fatal(err)
+	}
+	bound, err := syscall.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address{host: "127.0.0.1", port: bound.(*syscall.SockaddrInet4).Port}
+}
+
+// An address that does not answer leaves time for the next one.
+func TestConnectToAny(t *testing.T) {
+	full := fullListener(t)
+	for { // until it is full
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		s, err := connect(ctx, []byte{127, 0, 0, 1}, full.port)
+		cancel()
+		if err != nil {
+			break
+		}
+		defer s.close()
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.2", strconv.Itoa(full.port)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	s, err := connectToAny(ctx, [][]byte{{127, 0, 0, 1}, {127, 0, 0, 2}}, full.port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.close()
+}
+
+func TestSockaddr(t *testing.T) {
+	if family, a := sockaddr(parseIP("192.0.2.1"), 7); family != syscall.AF_INET || *a.(*syscall.SockaddrInet4) != (syscall.SockaddrInet4{Port: 7, Addr: [4]byte{192, 0, 2, 1}}) {
+		t.Errorf("IPv4: family %d, %v", family, a)
+	}
+	if family, a := sockaddr(parseIP("::1"), 7); family != syscall.AF_INET6 || *a.(*syscall.SockaddrInet6) != (syscall.SockaddrInet6{Port: 7, Addr: [16]byte{15: 1}}) {
+		t.Errorf("IPv6: family %d, %v", family, a)
+	}
+}
