@@ -17,11 +17,12 @@ var ErrDeadlineMargin = errors.New("lambda: deadline margin reached")
 
 // An invocation is one event on its way through the function, and the context that the handler sees.
 //
-// As a context it costs nothing until somebody asks for Done: only then is a context of the standard library made,
-// with its timer and channel. The deadline is wall-clock time, because an execution environment may be frozen and
-// thawed, and its monotonic clock does not know.
+// As a context it costs nothing until somebody asks for Done: only then are a channel and a timer made. One of the
+// standard library's would cost both at once, and a function that derives none from it the code. The deadline is
+// wall-clock time, because an execution environment may be frozen and thawed, and its monotonic clock does not know.
 type invocation struct {
 	event    runtimeapi.Invocation
+	settings *settings
 	parent   context.Context // what WithContext and WithContextValue gave
 	deadline time.Time       // of the context: the event's, less the margin; zero: none
 	cause    error           // why the context ends at deadline; nil: that is the real deadline
@@ -35,14 +36,18 @@ type invocation struct {
 	parseOnce sync.Once
 	lc        lambdacontext.LambdaContext
 
-	mu     sync.Mutex
-	ended  bool            // the invocation is over
-	inner  context.Context // made when Done is asked for
-	cancel context.CancelFunc
+	mu    sync.Mutex
+	err   error                // why the context has ended
+	done  chan struct{}        // made when somebody asks for it; closed when the context ends
+	after map[*func()]struct{} // to be called then
+	timer *time.Timer          // ends the context at the deadline, once done is there
+	stop  func() bool          // stops waiting for the parent's end
+	early context.Context      // tells the context package the cause of an early end
 }
 
 // begin makes a context of an invocation whose event is there.
 func (inv *invocation) begin(s *settings) {
+	inv.settings = s
 	inv.parent = s.context()
 	inv.self = inv
 	inv.deadline = inv.event.Deadline
@@ -60,13 +65,67 @@ func (inv *invocation) begin(s *settings) {
 }
 
 // end ends the context with Canceled, if it has not ended before.
-func (inv *invocation) end() {
+func (inv *invocation) end() { inv.endWith(context.Canceled) }
+
+// expire ends the context because its time or its parent's has come.
+func (inv *invocation) expire() { inv.endWith(context.DeadlineExceeded) }
+
+func (inv *invocation) endWith(err error) {
 	inv.mu.Lock()
-	inv.ended = true
-	cancel := inv.cancel
-	inv.mu.Unlock()
-	if cancel != nil {
-		cancel()
+	defer inv.mu.Unlock()
+	inv.endLocked(err)
+}
+
+// endLocked ends the context for err, or for an earlier reason that nobody has noticed yet. The caller holds mu.
+func (inv *invocation) endLocked(err error) {
+	if inv.err != nil {
+		return
+	}
+	if parent := inv.parent.Err(); parent != nil {
+		err = parent
+	} else if inv.expired() {
+		err = context.DeadlineExceeded
+	}
+	inv.err = err
+	if inv.done == nil {
+		return
+	}
+	if inv.timer != nil {
+		inv.timer.Stop()
+	}
+	if inv.stop != nil {
+		inv.stop()
+	}
+	close(inv.done)
+	for f := range inv.after {
+		go (*f)()
+	}
+	inv.after = nil
+}
+
+// look ends the context if there is a reason to. The caller holds mu.
+func (inv *invocation) look() {
+	if inv.err == nil && (inv.expired() || inv.parent.Err() != nil) {
+		inv.endLocked(context.DeadlineExceeded)
+	}
+}
+
+// watch makes what it takes to notice the end by itself. The caller holds mu.
+func (inv *invocation) watch() {
+	if inv.done != nil {
+		return
+	}
+	inv.look()
+	inv.done = make(chan struct{})
+	if inv.err != nil {
+		close(inv.done)
+		return
+	}
+	if !inv.deadline.IsZero() {
+		inv.timer = time.AfterFunc(time.Until(inv.deadline), inv.expire)
+	}
+	if watch := inv.settings.watchParent; watch != nil {
+		inv.stop = watch(inv.parent, inv.expire)
 	}
 }
 
@@ -80,29 +139,41 @@ func (inv *invocation) Deadline() (deadline time.Time, ok bool) {
 }
 
 // Done returns a channel that is closed when the context ends.
-func (inv *invocation) Done() <-chan struct{} { return inv.standard().Done() }
+func (inv *invocation) Done() <-chan struct{} {
+	inv.mu.Lock()
+	defer inv.mu.Unlock()
+	inv.watch()
+	return inv.done
+}
 
 // Err returns why the context ended, or nil while it has not.
 func (inv *invocation) Err() error {
 	inv.mu.Lock()
 	defer inv.mu.Unlock()
-	switch {
-	case inv.inner != nil:
-		return inv.inner.Err()
-	case inv.parent.Err() != nil:
-		return inv.parent.Err()
-	case inv.expired():
-		return context.DeadlineExceeded
-	case inv.ended:
-		return context.Canceled
-	}
-	return nil
+	inv.look()
+	return inv.err
 }
 
 // AfterFunc runs f in a goroutine of its own when the context ends, unless stop is called before. The context
 // package looks for this method, so that a context derived from an invocation needs no goroutine.
 func (inv *invocation) AfterFunc(f func()) (stop func() bool) {
-	return context.AfterFunc(inv.standard(), f)
+	inv.mu.Lock()
+	defer inv.mu.Unlock()
+	if inv.watch(); inv.err != nil {
+		go f()
+		return func() bool { return false }
+	}
+	if inv.after == nil {
+		inv.after = make(map[*func()]struct{})
+	}
+	inv.after[&f] = struct{}{}
+	return func() bool {
+		inv.mu.Lock()
+		defer inv.mu.Unlock()
+		_, waiting := inv.after[&f]
+		delete(inv.after, &f)
+		return waiting
+	}
 }
 
 // Value returns what the runtime knows under key, or else what the parent does.
@@ -117,39 +188,25 @@ func (inv *invocation) Value(key any) any {
 	case invocationkey.TraceIDKey:
 		return inv.event.TraceID
 	}
-	inv.mu.Lock()
-	inner := inv.inner
-	if inner == nil && inv.cause != nil && inv.expired() {
-		inner = inv.makeInner() // so that context.Cause finds the cause
-	}
-	inv.mu.Unlock()
-	if inner != nil {
-		return inner.Value(key) // the context package asks for its own bookkeeping like this
+	if inv.cause != nil {
+		return inv.parentOrEarly().Value(key)
 	}
 	return inv.parent.Value(key)
 }
 
-// standard returns the context of the standard library that ends when this one does.
-func (inv *invocation) standard() context.Context {
+// parentOrEarly returns the parent; but if the margin has ended the context, a child of it that has ended alike: the
+// context package looks for the cause of an end only in contexts of its own.
+func (inv *invocation) parentOrEarly() context.Context {
 	inv.mu.Lock()
 	defer inv.mu.Unlock()
-	if inv.inner == nil {
-		inv.makeInner()
+	inv.look()
+	if inv.err != context.DeadlineExceeded || inv.parent.Err() != nil {
+		return inv.parent
 	}
-	return inv.inner
-}
-
-// makeInner makes inner. The caller holds mu.
-func (inv *invocation) makeInner() context.Context {
-	if inv.deadline.IsZero() || inv.ended && !inv.expired() {
-		inv.inner, inv.cancel = context.WithCancel(inv.parent)
-	} else {
-		inv.inner, inv.cancel = context.WithDeadlineCause(inv.parent, inv.deadline, inv.cause)
+	if inv.early == nil {
+		inv.early = inv.settings.endEarly(inv.parent)
 	}
-	if inv.ended {
-		inv.cancel()
-	}
-	return inv.inner
+	return inv.early
 }
 
 func (inv *invocation) expired() bool {

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"strconv"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/logrecord"
@@ -26,20 +26,29 @@ const maxLogWait = 100 * time.Millisecond
 // A runtimeLog writes the runtime's own lines. While nobody takes them, as when a pipe is full, lines are dropped and
 // counted, and the workers go on.
 type runtimeLog struct {
-	write   func(*logrecord.OwnRecord)
-	turn    chan struct{} // holds a value while a line is being written
-	stuck   atomic.Bool   // that line has taken more than maxLogWait
-	dropped atomic.Int64  // lines since the last one that got through
+	write func(*logrecord.OwnRecord)
+
+	mu      sync.Mutex
+	queue   []*logLine // not yet written; one goroutine writes while there are any
+	writing bool
+	stuck   bool // a line has taken more than maxLogWait
+	dropped int  // lines since the last one that got through
+}
+
+// A logLine is a line on its way.
+type logLine struct {
+	record *logrecord.OwnRecord // nil: only to be waited for
+	done   chan bool            // true when it is written, false when that takes too long; room for both
 }
 
 const (
-	levelWarn  = slog.LevelWarn
-	levelError = slog.LevelError
-	levelFatal = slog.Level(12) // lambdalog.LevelFatal
+	levelWarn  = int(slog.LevelWarn)
+	levelError = int(slog.LevelError)
+	levelFatal = 12 // lambdalog.LevelFatal
 )
 
 func newRuntimeLog(s *settings) *runtimeLog {
-	l := &runtimeLog{write: s.log, turn: make(chan struct{}, 1)}
+	l := &runtimeLog{write: s.log}
 	if l.write == nil {
 		l.write = writeToStderr
 	}
@@ -61,10 +70,10 @@ func writeTo(logger *slog.Logger) func(*logrecord.OwnRecord) {
 	// A handler of ours would take the invocation in progress from here; a record says itself which one it is about.
 	ctx := lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{})
 	return func(own *logrecord.OwnRecord) {
-		if !handler.Enabled(ctx, own.Level) {
+		if !handler.Enabled(ctx, slog.Level(own.Level)) {
 			return
 		}
-		r := slog.NewRecord(own.Time, own.Level, own.Message, 0)
+		r := slog.NewRecord(own.Time, slog.Level(own.Level), own.Message, 0)
 		r.AddAttrs(own.Attributes()...)
 		_ = handler.Handle(ctx, r)
 	}
@@ -80,7 +89,7 @@ func (l *runtimeLog) failure(event *runtimeapi.Invocation, f *failure) {
 }
 
 // refused says that the Runtime API did not take an answer.
-func (l *runtimeLog) refused(event *runtimeapi.Invocation, level slog.Level, message string, status *runtimeapi.StatusError) {
+func (l *runtimeLog) refused(event *runtimeapi.Invocation, level int, message string, status *runtimeapi.StatusError) {
 	l.emit(event, logrecord.OwnRecord{
 		Level: level, Message: message,
 		Refused: true, Status: status.Status, Body: cutText(string(status.Body), maxLogBody),
@@ -107,47 +116,73 @@ func (l *runtimeLog) emit(event *runtimeapi.Invocation, r logrecord.OwnRecord) {
 	if event != nil {
 		r.RequestID, r.TenantID = event.RequestID, event.TenantID
 	}
-	timer := time.NewTimer(maxLogWait)
-	defer timer.Stop()
-	if l.stuck.Load() || !l.await(timer.C) {
-		l.dropped.Add(1)
+	line := &logLine{&r, make(chan bool, 2)}
+	l.mu.Lock()
+	if l.stuck {
+		l.dropped++
+		l.mu.Unlock()
 		return
 	}
-	done := make(chan struct{})
-	go func() {
-		defer func() {
-			_ = recover() // a logger that panics costs its line
-			l.stuck.Store(false)
-			<-l.turn
-			close(done)
-		}()
-		if n := l.dropped.Swap(0); n > 0 {
-			l.write(&logrecord.OwnRecord{Time: r.Time, Level: levelWarn, Message: "dropped " + strconv.FormatInt(n, 10) + " log lines"})
+	l.queue = append(l.queue, line)
+	if !l.writing {
+		l.writing = true
+		go l.drain()
+	}
+	l.mu.Unlock()
+	if !awaitLine(line.done) {
+		l.mu.Lock()
+		l.stuck = l.writing
+		l.mu.Unlock()
+	}
+}
+
+// awaitLine reports whether true comes within maxLogWait.
+func awaitLine(done chan bool) bool {
+	timer := time.AfterFunc(maxLogWait, func() { done <- false })
+	defer timer.Stop()
+	return <-done
+}
+
+// drain writes the queue.
+func (l *runtimeLog) drain() {
+	for {
+		l.mu.Lock()
+		if len(l.queue) == 0 {
+			l.writing, l.stuck = false, false
+			l.mu.Unlock()
+			return
 		}
-		l.write(&r)
-	}()
-	select {
-	case <-done:
-	case <-timer.C:
-		l.stuck.Store(true)
+		line, dropped := l.queue[0], l.dropped
+		l.queue, l.dropped = l.queue[1:], 0
+		l.mu.Unlock()
+		if dropped > 0 {
+			message := "dropped " + strconv.Itoa(dropped) + " log lines"
+			l.try(&logrecord.OwnRecord{Time: time.Now(), Level: levelWarn, Message: message})
+		}
+		if line.record != nil {
+			l.try(line.record)
+		}
+		line.done <- true
 	}
 }
 
-// await takes the turn, unless timeout comes first.
-func (l *runtimeLog) await(timeout <-chan time.Time) bool {
-	select {
-	case l.turn <- struct{}{}:
-		return true
-	case <-timeout:
-		return false
-	}
+// try writes a record. A logger that panics costs its line.
+func (l *runtimeLog) try(r *logrecord.OwnRecord) {
+	defer func() { _ = recover() }()
+	l.write(r)
 }
 
-// flush gives a line that is being written its last chance, before the process exits.
+// flush gives lines that are being written their last chance, before the process exits.
 func (l *runtimeLog) flush() {
-	if l.await(time.After(maxLogWait)) {
-		<-l.turn
+	l.mu.Lock()
+	if !l.writing {
+		l.mu.Unlock()
+		return
 	}
+	line := &logLine{done: make(chan bool, 2)}
+	l.queue = append(l.queue, line)
+	l.mu.Unlock()
+	awaitLine(line.done)
 }
 
 // cutStack cuts a stack so that as JSON it takes about maxLogStack bytes.

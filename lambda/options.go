@@ -15,15 +15,17 @@ import (
 type Option func(*settings)
 
 // settings is what the options of a function say. Where an option needs code that few functions do, it brings it
-// along as a value (log, shutdown, json.decoder), so that the linker leaves it out of the others.
+// along as a value (watchParent, log, shutdown and others), so that the linker leaves it out of the others.
 type settings struct {
 	parent         context.Context // WithContext's; nil: none
-	values         []contextValue
+	watchParent    func(parent context.Context, ended func()) (stop func() bool)
+	values         []func(context.Context) context.Context // WithContextValue's
 	json           jsonOptions
 	codec          Codec
 	middleware     []Middleware
 	log            func(*logrecord.OwnRecord) // WithLogger's; nil: stderr
 	deadlineMargin time.Duration
+	endEarly       func(parent context.Context) context.Context // the end by deadlineMargin, for context.Cause
 	init           []func(context.Context) error
 	afterInvoke    []func(context.Context)
 	shutdown       shutdown // nil: nothing to do before the process ends
@@ -32,8 +34,6 @@ type settings struct {
 
 	made context.Context // parent and values, once the options are applied
 }
-
-type contextValue struct{ key, value any }
 
 func newSettings(options []Option) (*settings, error) {
 	s := &settings{}
@@ -46,8 +46,8 @@ func newSettings(options []Option) (*settings, error) {
 	if s.made == nil {
 		s.made = context.Background()
 	}
-	for _, v := range s.values {
-		s.made = context.WithValue(s.made, v.key, v.value)
+	for _, with := range s.values {
+		s.made = with(s.made)
 	}
 	if s.codec != nil && s.json.first != "" {
 		return s, fmt.Errorf("options WithCodec and %s exclude each other", s.json.first)
@@ -64,12 +64,16 @@ func (s *settings) context() context.Context { return s.made }
 // WithContext makes ctx the parent of every invocation's context. When ctx ends, the function stops as it does when
 // the context given to [Run] ends.
 func WithContext(ctx context.Context) Option {
-	return func(s *settings) { s.parent = ctx }
+	return func(s *settings) { s.parent, s.watchParent = ctx, context.AfterFunc }
 }
 
 // WithContextValue adds a value to every invocation's context, over those of [WithContext]'s.
 func WithContextValue(key, value any) Option {
-	return func(s *settings) { s.values = append(s.values, contextValue{key, value}) }
+	return func(s *settings) {
+		s.values = append(s.values, func(ctx context.Context) context.Context {
+			return context.WithValue(ctx, key, value)
+		})
+	}
 }
 
 // WithSetEscapeHTML sets whether <, > and & are escaped in JSON results. They are not by default.
@@ -158,7 +162,13 @@ func WithLogger(logger *slog.Logger) Option {
 // less than 2d remains as the event arrives, it ends when half of that is left. [context.Cause] is then
 // [ErrDeadlineMargin]. Zero is no margin; a negative one stops Start.
 func WithDeadlineMargin(d time.Duration) Option {
-	return func(s *settings) { s.deadlineMargin = d }
+	return func(s *settings) { s.deadlineMargin, s.endEarly = d, endEarly }
+}
+
+func endEarly(parent context.Context) context.Context {
+	ctx, cancel := context.WithCancelCause(parent)
+	cancel(ErrDeadlineMargin)
+	return ctx
 }
 
 // A Codec decodes events and encodes results. Unmarshal must not keep data.

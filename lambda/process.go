@@ -19,11 +19,19 @@ type process struct {
 	address  string // of the Runtime API
 	single   bool   // one invocation at a time
 
+	watch   func(ctx context.Context, ended func()) (stop func() bool) // for the end of Run's context; nil: it has none
 	workers []*worker
-	ended   chan workerEnd
-	sigterm <-chan os.Signal // nil: nobody wants it
-	closing chan struct{}    // closed when the process has ended
-	traceID string           // last value of the environment variable
+	events  chan processEvent // what happens to the process; room for one of each kind, from everyone
+	closing chan struct{}     // closed when the process has ended
+	traceID string            // last value of the environment variable
+}
+
+// A processEvent is one of: a worker ends, a context ends, SIGTERM comes.
+type processEvent struct {
+	worker  *worker // that asks for no more events,
+	err     error   // because of this; nil: it was told to
+	stop    bool
+	sigterm bool
 }
 
 const traceVariable = "_X_AMZN_TRACE_ID"
@@ -33,7 +41,7 @@ func (p *process) serve(ctx context.Context) error {
 	n := lambdacontext.MaxConcurrency()
 	p.single = n == 1
 	p.traceID = os.Getenv(traceVariable)
-	p.closing = make(chan struct{})
+	p.open(n)
 	defer p.close()
 	for range n {
 		client, err := runtimeapi.NewClient(ctx, p.address)
@@ -45,11 +53,15 @@ func (p *process) serve(ctx context.Context) error {
 	if err := p.init(ctx); err != nil {
 		return err
 	}
-	p.ended = make(chan workerEnd, n)
 	for _, w := range p.workers {
 		w.start()
 	}
 	return p.wait(ctx)
+}
+
+func (p *process) open(workers int) {
+	p.closing = make(chan struct{})
+	p.events = make(chan processEvent, workers+3) // each worker, two contexts, one signal
 }
 
 func (p *process) close() {
@@ -68,7 +80,7 @@ func (p *process) init(ctx context.Context) error {
 		return err
 	}
 	if s := p.settings.shutdown; s != nil {
-		p.sigterm = s.begin(p)
+		s.begin(p)
 		s.register(ctx, p)
 	}
 	if err := p.runInit(client); err != nil {
@@ -112,48 +124,62 @@ func (p *process) reportInit(client *runtimeapi.Client, f *failure) {
 
 // wait returns when the last worker has ended.
 func (p *process) wait(ctx context.Context) error {
-	running := len(p.workers)
-	stopping := false
-	done, parentDone := ctx.Done(), p.settings.context().Done()
-	stop := func() {
-		done, parentDone, stopping = nil, nil, true
-		for _, w := range p.workers {
-			w.client.AbandonNext()
-		}
+	stop := func() { p.events <- processEvent{stop: true} }
+	if p.watch != nil {
+		defer p.watch(ctx, stop)()
 	}
-	for running > 0 {
-		select {
-		case <-done:
-			stop()
-		case <-parentDone:
-			stop()
-		case <-p.sigterm:
-			stop()
-			p.settings.shutdown.terminate(p, func(deadline context.Context) {
-				for ; running > 0; running-- {
-					select {
-					case <-p.ended:
-					case <-deadline.Done():
-						return
-					}
-				}
-			})
+	if p.settings.watchParent != nil {
+		defer p.settings.watchParent(p.settings.context(), stop)()
+	}
+	stopping := false
+	for running := len(p.workers); running > 0; {
+		event := <-p.events
+		switch {
+		case event.stop:
+			stopping = true
+			p.abandon()
+		case event.sigterm:
+			p.abandon()
+			p.settings.shutdown.terminate(p, p.drained(running))
 			return nil
-		case end := <-p.ended:
+		default:
 			running--
-			if end.err == nil || errors.Is(end.err, runtimeapi.ErrAbandoned) {
+			if event.err == nil || errors.Is(event.err, runtimeapi.ErrAbandoned) {
 				continue
 			}
 			if p.single || running == 0 {
-				return end.err
+				return event.err
 			}
-			p.log.error(nil, "worker ends: "+end.err.Error())
+			p.log.error(nil, "worker ends: "+event.err.Error())
 		}
 	}
 	if s := p.settings.shutdown; stopping && s != nil {
 		s.finish(context.WithoutCancel(ctx), p)
 	}
 	return nil
+}
+
+// abandon makes the workers ask for no more events.
+func (p *process) abandon() {
+	for _, w := range p.workers {
+		w.client.AbandonNext()
+	}
+}
+
+// drained returns a channel that is closed when the workers that are still running have ended.
+func (p *process) drained(running int) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		for ; running > 0; running-- {
+			for event := range p.events {
+				if event.worker != nil {
+					break
+				}
+			}
+		}
+		close(done)
+	}()
+	return done
 }
 
 // setTraceID puts the trace header where tracing libraries look for it.

@@ -32,10 +32,10 @@ func (p *process) serveRPC(ctx context.Context, port string) error {
 		return fmt.Errorf("%s: listen on %s: %w", rpcVariable, address, errors.Unwrap(err))
 	}
 	defer listener.Close()
-	p.closing = make(chan struct{})
+	p.open(0)
 	defer p.close()
 	if s := p.settings.shutdown; s != nil {
-		p.sigterm = s.begin(p)
+		s.begin(p)
 	}
 	if err := p.runInit(nil); err != nil {
 		return err
@@ -54,30 +54,26 @@ func (p *process) serveRPC(ctx context.Context, port string) error {
 func (p *process) waitRPC(ctx context.Context, listener net.Listener) error {
 	serving, stop := context.WithCancel(ctx)
 	defer stop()
-	served := make(chan error, 1)
-	go func() { served <- rpc.Serve(serving, listener, &rpcService{process: p}) }()
+	var failed error
+	drained := make(chan struct{})
+	go func() {
+		failed = rpc.Serve(serving, listener, &rpcService{process: p})
+		close(drained)
+	}()
 	select {
-	case err := <-served:
-		if ctx.Err() == nil {
-			return err
-		}
+	case <-drained: // ctx has ended, or the listener is lost
 	case <-p.settings.context().Done():
 		stop()
-		<-served
-	case <-p.sigterm:
+		<-drained
+	case <-p.events: // SIGTERM: there are no workers, and the contexts are watched here
 		stop()
-		p.settings.shutdown.terminate(p, func(deadline context.Context) {
-			select {
-			case <-served:
-			case <-deadline.Done():
-			}
-		})
+		p.settings.shutdown.terminate(p, drained)
 		return nil
 	}
-	if s := p.settings.shutdown; s != nil {
+	if s := p.settings.shutdown; s != nil && failed == nil {
 		s.finish(context.WithoutCancel(ctx), p)
 	}
-	return nil
+	return failed
 }
 
 // An rpcService answers the calls of all connections.

@@ -13,14 +13,14 @@ import (
 // A shutdown is what WithEnableSIGTERM and WithShutdown ask for. It is an interface so that only functions with these
 // options have the code.
 type shutdown interface {
-	// begin waits for SIGTERM.
-	begin(*process) <-chan os.Signal
+	// begin makes SIGTERM an event of the process.
+	begin(*process)
 
 	// register makes the platform send it.
 	register(context.Context, *process)
 
-	// terminate is the end by SIGTERM. wait waits for the invocations in progress, at most until its context ends.
-	terminate(p *process, wait func(deadline context.Context))
+	// terminate is the end by SIGTERM. drained is closed when no invocation is in progress.
+	terminate(p *process, drained <-chan struct{})
 
 	// finish is the end because the context of Run has ended.
 	finish(context.Context, *process)
@@ -45,26 +45,32 @@ func shutdownOf(s *settings) *shutdownFunctions {
 // maxShutdown is how long the functions have after SIGTERM. The platform leaves the process 500 ms.
 const maxShutdown = 400 * time.Millisecond
 
-func (f *shutdownFunctions) begin(p *process) <-chan os.Signal {
+func (f *shutdownFunctions) begin(p *process) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGTERM)
 	go func() {
-		<-p.closing
-		signal.Stop(c)
+		defer signal.Stop(c)
+		select {
+		case <-c:
+			p.events <- processEvent{sigterm: true}
+		case <-p.closing:
+		}
 	}()
-	return c
 }
 
 // terminate runs the functions at once, while invocations may still be running. What is left of their time belongs to
 // those.
-func (f *shutdownFunctions) terminate(p *process, wait func(deadline context.Context)) {
+func (f *shutdownFunctions) terminate(p *process, drained <-chan struct{}) {
 	ctx, cancel := context.WithTimeout(context.Background(), maxShutdown)
 	defer cancel()
 	for _, function := range f.onSIGTERM {
 		f.run(p, "WithEnableSIGTERM", func() error { function(); return nil })
 	}
 	f.finish(ctx, p)
-	wait(ctx)
+	select {
+	case <-drained:
+	case <-ctx.Done():
+	}
 }
 
 // finish runs WithShutdown's functions, the last given first.

@@ -54,7 +54,9 @@ func StartHandlerFunc[TIn, TOut any, H HandlerFunc[TIn, TOut]](handler H, option
 // API is gone, or the handler panicked ([*PanicError]; the panic has been reported to the invoker). Outside Lambda, in
 // a build with the tag lambda.norpc, the error wraps [ErrNoRuntime]. Run never calls os.Exit.
 func Run(ctx context.Context, handler any, options ...Option) error {
-	return newProcess(newFunction(handler, options)).run(ctx)
+	p := newProcess(newFunction(handler, options))
+	p.watch = context.AfterFunc
+	return p.run(ctx)
 }
 
 func newProcess(f *function) *process {

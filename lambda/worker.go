@@ -19,12 +19,6 @@ type worker struct {
 	fatal   error // why the goroutine that takes over has nothing to do
 }
 
-// A workerEnd is a worker that asks for no more events: err is nil when it was told not to.
-type workerEnd struct {
-	worker *worker
-	err    error
-}
-
 // start runs the worker on a goroutine of its own. When user code ends that goroutine, another one takes over.
 func (w *worker) start() {
 	go func() {
@@ -32,7 +26,7 @@ func (w *worker) start() {
 		ended := false
 		defer func() {
 			if ended {
-				w.process.ended <- workerEnd{w, err}
+				w.process.events <- processEvent{worker: w, err: err}
 			} else {
 				w.start()
 			}

@@ -14,7 +14,7 @@ import (
 // are left out.
 type OwnRecord struct {
 	Time                time.Time
-	Level               slog.Level
+	Level               int // a slog.Level: as that type it would bring its methods into every function
 	Message             string
 	RequestID, TenantID string // of the invocation that it is about
 
@@ -37,7 +37,7 @@ const (
 // Line is the record as one line: in the format, and if its level is not below the level, that AWS_LAMBDA_LOG_FORMAT
 // and AWS_LAMBDA_LOG_LEVEL name. It is empty for a record that is not to be written.
 func (r *OwnRecord) Line(environmentFormat, environmentLevel string) []byte {
-	if r.Level < levelNamed(environmentLevel) {
+	if slog.Level(r.Level) < levelNamed(environmentLevel) {
 		return nil
 	}
 	l := &line{h: &Handler{settings: &settings{json: strings.EqualFold(environmentFormat, "JSON")}}}
@@ -45,7 +45,7 @@ func (r *OwnRecord) Line(environmentFormat, environmentLevel string) []byte {
 	if r.Failed {
 		l.failure = failure{true, r.ErrorType, r.ErrorMessage, framesOf(r.Stack)}
 	}
-	l.builtin(r.Time, r.Level, r.Message)
+	l.builtin(r.Time, slog.Level(r.Level), r.Message)
 	l.describe()
 	if r.Refused {
 		l.key(keyStatus)

@@ -14,12 +14,12 @@ import (
 func TestOwnRecord(t *testing.T) {
 	at := time.Date(2026, 11, 22, 13, 4, 32, 123e6, time.UTC)
 	failure := logrecord.OwnRecord{
-		Time: at, Level: slog.LevelError, Message: "no such order", RequestID: "8f5", TenantID: "blue",
+		Time: at, Level: int(slog.LevelError), Message: "no such order", RequestID: "8f5", TenantID: "blue",
 		Failed: true, ErrorType: "NotFound", ErrorMessage: "no such order",
 		Stack: []errortype.Frame{{Path: "a/b.go", Line: 7, Label: "f"}, {Path: "a/c.go", Line: 9, Label: "(*T).g"}},
 	}
 	refusal := logrecord.OwnRecord{
-		Time: at, Level: slog.LevelWarn, Message: "answer is refused", RequestID: "8f5",
+		Time: at, Level: int(slog.LevelWarn), Message: "answer is refused", RequestID: "8f5",
 		Refused: true, Status: 400, Body: `{"errorType":"InvalidRequestID"}`,
 	}
 	for name, tt := range map[string]struct {
@@ -43,8 +43,8 @@ func TestOwnRecord(t *testing.T) {
 			}
 			var b bytes.Buffer
 			h := logrecord.NewHandler(logrecord.Options{Output: &b, EnvironmentFormat: tt.format, EnvironmentLevel: tt.level})
-			if h.Enabled(context.Background(), tt.record.Level) {
-				r := slog.NewRecord(tt.record.Time, tt.record.Level, tt.record.Message, 0)
+			if h.Enabled(context.Background(), slog.Level(tt.record.Level)) {
+				r := slog.NewRecord(tt.record.Time, slog.Level(tt.record.Level), tt.record.Message, 0)
 				r.AddAttrs(tt.record.Attributes()...)
 				if err := h.Handle(context.Background(), r); err != nil {
 					t.Fatal(err)
