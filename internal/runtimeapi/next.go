@@ -157,6 +157,7 @@ func (c *Client) repeat(t target, err error, attempt func() error) error {
 			if failures++; failures == maxAttempts {
 				break
 			}
+			c.conn.Drop() // whatever is wrong with the server, it is not this connection the next time
 			if err := c.wait(firstWait << (failures - 1)); err != nil {
 				return c.failed(t, err)
 			}
