@@ -1,7 +1,9 @@
 package lambda
 
 import (
+	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -31,109 +33,119 @@ func ErrorDocument(err error) []byte {
 
 // document is the failure as the invoker gets it.
 func (f *failure) document() []byte {
-	typ := quoted{}.appendQuoted(nil, clip(f.typ, maxDocumentType))
-	frames := quoted{}.appendStack(nil, f.stack)
-	message := quoted{}.appendQuoted(nil, f.message)
+	var message, typ, frames jsonText
+	typ.quote(clip(f.typ, maxDocumentType))
+	frames.stack(f.stack)
+	message.quote(f.message)
 	const keys = len(`{"errorMessage":,"errorType":,"stackTrace":}`)
-	if room := max(minMessage, maxDocument-keys-len(typ)-len(frames)); len(message) > room {
-		message = quoted{}.appendCut(nil, f.message, room)
+	if room := max(minMessage, maxDocument-keys-len(typ.b)-len(frames.b)); len(message.b) > room {
+		message.b = message.b[:0]
+		message.quoteCut(f.message, room)
 	}
-	for n := len(f.stack); keys+len(message)+len(typ)+len(frames) > maxDocument && n > 0; {
+	for n := len(f.stack); keys+len(message.b)+len(typ.b)+len(frames.b) > maxDocument && n > 0; {
 		n = n * 7 / 8
-		frames = quoted{}.appendStack(frames[:0], f.stack[:n])
+		frames.b = frames.b[:0]
+		frames.stack(f.stack[:n])
 	}
-	doc := make([]byte, 0, keys+len(message)+len(typ)+len(frames))
-	doc = append(doc, `{"errorMessage":`...)
-	doc = append(doc, message...)
-	doc = append(doc, `,"errorType":`...)
-	doc = append(doc, typ...)
-	if len(frames) > len("[]") {
-		doc = append(doc, `,"stackTrace":`...)
-		doc = append(doc, frames...)
+	var doc jsonText
+	doc.add(`{"errorMessage":`, string(message.b), `,"errorType":`, string(typ.b))
+	if len(frames.b) > len("[]") {
+		doc.add(`,"stackTrace":`, string(frames.b))
 	}
-	return append(doc, '}')
+	doc.add("}")
+	return doc.b
 }
 
-// quoted writes JSON strings: in UTF-8, or in printable ASCII alone, as a header needs it.
-type quoted struct {
+// A jsonText is JSON in the making: in UTF-8, or in printable ASCII alone, as a header needs it.
+type jsonText struct {
+	b     []byte
 	ascii bool
 }
 
-// appendStack appends stack as a JSON array.
-func (q quoted) appendStack(dst []byte, stack []StackFrame) []byte {
-	dst = append(dst, '[')
-	for i := range stack {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(dst, `{"path":`...)
-		dst = q.appendQuoted(dst, stack[i].Path)
-		dst = append(dst, `,"line":`...)
-		dst = strconv.AppendInt(dst, int64(stack[i].Line), 10)
-		dst = append(dst, `,"label":`...)
-		dst = q.appendQuoted(dst, stack[i].Label)
-		dst = append(dst, '}')
+// add appends texts as they are. Reports are rare: it is one function, and not inlined, for the sake of size.
+//
+//go:noinline
+func (t *jsonText) add(texts ...string) {
+	for _, text := range texts {
+		t.b = append(t.b, text...)
 	}
-	return append(dst, ']')
 }
 
-// appendQuoted appends s as a JSON string. Bytes that are not UTF-8 become U+FFFD.
-func (q quoted) appendQuoted(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		dst = q.appendRune(dst, r)
-		i += size
+// stack appends frames as an array.
+func (t *jsonText) stack(frames []StackFrame) {
+	separator := "["
+	for i := range frames {
+		t.add(separator, `{"path":`)
+		t.quote(frames[i].Path)
+		t.add(`,"line":`, strconv.Itoa(int(frames[i].Line)), `,"label":`)
+		t.quote(frames[i].Label)
+		t.add("}")
+		separator = ","
 	}
-	return append(dst, '"')
+	if len(frames) == 0 {
+		t.add("[")
+	}
+	t.add("]")
 }
 
-// appendCut appends s as a JSON string of at most room bytes, cut at a character's border. What is cut says how long
-// it was.
-func (q quoted) appendCut(dst []byte, s string, room int) []byte {
+// quote appends s as a string. Bytes that are not UTF-8 become U+FFFD.
+func (t *jsonText) quote(s string) { t.quoteCut(s, math.MaxInt) }
+
+// quoteCut appends s as a string of at most room bytes, cut at a character's border. A string that is cut says how
+// long it was.
+func (t *jsonText) quoteCut(s string, room int) {
+	t.add(`"`)
+	start := len(t.b)
 	mark := "… (cut, " + strconv.Itoa(len(s)) + " bytes)"
-	room -= len(`""`) + len(q.appendQuoted(nil, mark)) - len(`""`)
-	start := len(dst)
-	dst = append(dst, '"')
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		end := len(dst)
-		dst = q.appendRune(dst, r)
-		if len(dst)-start > room {
-			dst = dst[:end]
+	room -= len(`""`)
+	fits := start // where the text can be cut so that the mark fits
+	for _, r := range s {
+		if len(t.b)-start <= room-maxEscape*len(mark) {
+			fits = len(t.b)
+		}
+		t.rune(r)
+		if len(t.b)-start > room {
+			t.b = t.b[:fits]
+			for _, r := range mark {
+				t.rune(r)
+			}
 			break
 		}
-		i += size
 	}
-	for _, r := range mark {
-		dst = q.appendRune(dst, r)
-	}
-	return append(dst, '"')
+	t.add(`"`)
 }
 
-func (q quoted) appendRune(dst []byte, r rune) []byte {
+// maxEscape is what a byte of the mark takes at most: its one character of three bytes has six as an escape.
+const maxEscape = 2
+
+// rune appends a character of a string.
+func (t *jsonText) rune(r rune) {
 	switch {
 	case r == '"' || r == '\\':
-		return append(dst, '\\', byte(r))
-	case r == '\n':
-		return append(dst, `\n`...)
-	case r == '\r':
-		return append(dst, `\r`...)
-	case r == '\t':
-		return append(dst, `\t`...)
-	case r < ' ' || q.ascii && 0x7f <= r && r <= 0xffff:
-		return appendUnit(dst, r)
-	case q.ascii && r > 0xffff:
+		t.b = append(t.b, '\\', byte(r))
+	case r < ' ' || t.ascii && 0x7f <= r && r <= 0xffff:
+		t.unit(r)
+	case t.ascii && r > 0xffff:
 		r -= 0x10000
-		return appendUnit(appendUnit(dst, 0xd800+r>>10), 0xdc00+r&0x3ff)
+		t.unit(0xd800 + r>>10)
+		t.unit(0xdc00 + r&0x3ff)
+	default:
+		t.b = utf8.AppendRune(t.b, r)
 	}
-	return utf8.AppendRune(dst, r)
 }
 
-// appendUnit appends the escape of one UTF-16 code unit.
-func appendUnit(dst []byte, u rune) []byte {
+// unit appends the escape of one UTF-16 code unit.
+func (t *jsonText) unit(u rune) {
 	const digits = "0123456789abcdef"
-	return append(dst, '\\', 'u', digits[u>>12&0xf], digits[u>>8&0xf], digits[u>>4&0xf], digits[u&0xf])
+	short := -1
+	if u < ' ' {
+		short = strings.IndexByte("\b\f\n\r\t", byte(u))
+	}
+	if short >= 0 {
+		t.b = append(t.b, '\\', "bfnrt"[short])
+		return
+	}
+	t.b = append(t.b, '\\', 'u', digits[u>>12&0xf], digits[u>>8&0xf], digits[u>>4&0xf], digits[u&0xf])
 }
 
 // clip cuts s to at most limit bytes, at a character's border.

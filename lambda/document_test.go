@@ -75,7 +75,7 @@ func TestErrorDocument(t *testing.T) {
 		"RPC error, pointer": {&messages.InvokeResponse_Error{Message: "m", Type: "Tee"}, `{"errorMessage":"m","errorType":"Tee"}`, "Function.Tee"},
 		"RPC error, wrapped": {fmt.Errorf("w: %w", messages.InvokeResponse_Error{Message: "m", Type: "Tee"}), `{"errorMessage":"w: m","errorType":"Tee"}`, "Function.Tee"},
 		"typed nil":          {(*panicky)(nil), `{"errorMessage":"<nil>","errorType":"panicky"}`, "Function.Panicky"},
-		"odd characters":     {errors.New("a\"\\\b\x00\x7f\u2028é😀\xff"), "{\"errorMessage\":\"a\\\"\\\\\\u0008\\u0000\x7f\u2028é😀\ufffd\",\"errorType\":\"errorString\"}", "Function.ErrorString"},
+		"odd characters":     {errors.New("a\"\\\b\x00\x7f\u2028é😀\xff"), "{\"errorMessage\":\"a\\\"\\\\\\b\\u0000\x7f\u2028é😀\ufffd\",\"errorType\":\"errorString\"}", "Function.ErrorString"},
 		"empty message":      {errors.New(""), `{"errorMessage":"","errorType":"errorString"}`, "Function.ErrorString"},
 	} {
 		t.Run(name, func(t *testing.T) {

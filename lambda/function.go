@@ -63,9 +63,13 @@ func eventOf(request *messages.InvokeRequest) runtimeapi.Invocation {
 		event.Deadline = deadline
 	}
 	if request.CognitoIdentityId != "" || request.CognitoIdentityPoolId != "" {
-		text := quoted{}.appendQuoted([]byte(`{"cognitoIdentityId":`), request.CognitoIdentityId)
-		text = quoted{}.appendQuoted(append(text, `,"cognitoIdentityPoolId":`...), request.CognitoIdentityPoolId)
-		event.CognitoIdentity = string(append(text, '}'))
+		var text jsonText
+		text.add(`{"cognitoIdentityId":`)
+		text.quote(request.CognitoIdentityId)
+		text.add(`,"cognitoIdentityPoolId":`)
+		text.quote(request.CognitoIdentityPoolId)
+		text.add("}")
+		event.CognitoIdentity = string(text.b)
 	}
 	return event
 }

@@ -212,9 +212,12 @@ func cutText(s string, limit int) string {
 
 // jsonSize is how many bytes s takes as JSON, without quotation marks.
 func jsonSize(s string) int {
+	var t jsonText
 	size := 0
 	for _, r := range s {
-		size += len(quoted{}.appendRune(make([]byte, 0, 12), r))
+		t.rune(r)
+		size += len(t.b)
+		t.b = t.b[:0]
 	}
 	return size
 }

@@ -1,6 +1,9 @@
 package lambda
 
-import "syscall"
+import (
+	"slices"
+	"syscall"
+)
 
 // xrayCause is the failure as X-Ray takes it, in a header: one line of printable ASCII, at most 32 KiB. It is nil
 // when that cannot be had.
@@ -12,7 +15,7 @@ func (f *failure) xrayCause() []byte {
 		directory = ""
 	}
 	for n := len(f.stack); ; n /= 2 {
-		cause := f.appendXRayCause(nil, clip(directory, maxXRayDirectory), f.stack[:n])
+		cause := f.xrayCauseOf(clip(directory, maxXRayDirectory), f.stack[:n])
 		if len(cause) <= maxXRayCause {
 			return cause
 		}
@@ -22,27 +25,26 @@ func (f *failure) xrayCause() []byte {
 	}
 }
 
-func (f *failure) appendXRayCause(dst []byte, directory string, stack []StackFrame) []byte {
-	q := quoted{ascii: true}
-	dst = append(dst, `{"working_directory":`...)
-	dst = q.appendQuoted(dst, directory)
-	dst = append(dst, `,"exceptions":[{"type":`...)
-	dst = q.appendQuoted(dst, clip(f.typ, maxDocumentType))
-	dst = append(dst, `,"message":`...)
-	dst = q.appendQuoted(dst, clip(f.message, maxXRayMessage))
-	dst = append(dst, `,"stack":`...)
-	dst = q.appendStack(dst, stack)
-	dst = append(dst, `}],"paths":[`...)
-	seen := make(map[string]bool, len(stack))
-	for _, frame := range stack {
-		if seen[frame.Path] {
+func (f *failure) xrayCauseOf(directory string, stack []StackFrame) []byte {
+	t := jsonText{ascii: true}
+	t.add(`{"working_directory":`)
+	t.quote(directory)
+	t.add(`,"exceptions":[{"type":`)
+	t.quote(clip(f.typ, maxDocumentType))
+	t.add(`,"message":`)
+	t.quote(clip(f.message, maxXRayMessage))
+	t.add(`,"stack":`)
+	t.stack(stack)
+	t.add(`}],"paths":[`)
+	for i, frame := range stack {
+		if slices.ContainsFunc(stack[:i], func(before StackFrame) bool { return before.Path == frame.Path }) {
 			continue
 		}
-		if len(seen) > 0 {
-			dst = append(dst, ',')
+		if i > 0 {
+			t.add(",")
 		}
-		seen[frame.Path] = true
-		dst = q.appendQuoted(dst, frame.Path)
+		t.quote(frame.Path)
 	}
-	return append(dst, `]}`...)
+	t.add(`]}`)
+	return t.b
 }

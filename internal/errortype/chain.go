@@ -6,84 +6,90 @@ import "github.com/lambent-go/lambent/lambda/messages"
 // would never end.
 const maxSteps = 1000
 
-// find returns the first error in the chain that is a T, or says by its As method that it has one, and that accept
-// takes. It is errors.As for errors that cannot be trusted.
-func find[T error](err error, accept func(T) bool) (found T, ok bool) {
-	walk(err, func(err error) bool {
-		found, ok = as[T](err)
-		ok = ok && accept(found)
-		return ok
-	})
-	return found, ok
+// A survey is what the errors of a chain say about themselves, whose methods cannot be trusted.
+type survey struct {
+	steps  int
+	chosen [kinds]Description // the first with a Type, by kind
+	stacks [kinds][]Frame     // the first stack trace, by kind
 }
 
-// findRPC is find for an RPC error, by value or by pointer.
-func findRPC(err error, accept func(*messages.InvokeResponse_Error) bool) (found *messages.InvokeResponse_Error, ok bool) {
-	walk(err, func(err error) bool {
-		found, ok = as[*messages.InvokeResponse_Error](err)
-		if value, isValue := as[messages.InvokeResponse_Error](err); isValue {
-			found, ok = &value, true
-		}
-		ok = ok && found != nil && accept(found)
-		return ok
-	})
-	return found, ok
-}
+// The kinds of errors that may choose their errorType, the one that counts most first.
+const (
+	reporters = iota // *lambda.Error
+	legacy           // an RPC error
+	others           // any other with an ErrorType method
+	kinds
+)
 
-// as reports whether err itself, without the errors it wraps, is a T or gives one.
-func as[T error](err error) (target T, ok bool) {
-	if target, ok = err.(T); ok {
-		return target, true
+// walk surveys the errors of a chain from the outside, depth first.
+func (s *survey) walk(err error) {
+	if s.steps--; s.steps < 0 {
+		return
 	}
-	if e, has := err.(interface{ As(any) bool }); has {
-		ok = survive(func() bool { return e.As(&target) })
-	}
-	return target, ok
-}
-
-// walk visits the errors of a chain from the outside, depth first, until visit returns true.
-func walk(err error, visit func(error) bool) {
-	steps := maxSteps
-	walkSome(err, &steps, visit)
-}
-
-func walkSome(err error, steps *int, visit func(error) bool) bool {
-	if *steps--; *steps < 0 {
-		return false
-	}
-	if visit(err) {
-		return true
-	}
+	s.ask(err)
 	for _, cause := range causes(err) {
-		if walkSome(cause, steps, visit) {
-			return true
+		s.walk(cause)
+	}
+}
+
+// ask surveys one error, without those that it wraps. A method that panics has said nothing.
+func (s *survey) ask(err error) {
+	defer func() { _ = recover() }()
+	switch e := err.(type) {
+	case *messages.InvokeResponse_Error:
+		s.noteLegacy(e)
+	case messages.InvokeResponse_Error:
+		s.noteLegacy(&e)
+	case reporter:
+		s.note(reporters, e.ErrorType(), e.ErrorStackTrace())
+	case typed:
+		s.note(others, e.ErrorType(), nil)
+	}
+	if e, ok := err.(interface{ As(any) bool }); ok {
+		var value messages.InvokeResponse_Error
+		pointer := &value
+		if e.As(&pointer) || e.As(&value) {
+			s.noteLegacy(pointer)
 		}
 	}
-	return false
+}
+
+func (s *survey) noteLegacy(e *messages.InvokeResponse_Error) {
+	if e == nil {
+		return
+	}
+	var frames []Frame
+	for _, f := range e.StackTrace {
+		if f != nil {
+			frames = append(frames, *f)
+		}
+	}
+	s.note(legacy, e.Type, frames)
+}
+
+func (s *survey) note(kind int, name string, stack []Frame) {
+	if name != "" && s.chosen[kind].Type == "" {
+		s.chosen[kind] = Description{Type: name, Chosen: true, Stack: stack}
+	}
+	if len(stack) > 0 && s.stacks[kind] == nil {
+		s.stacks[kind] = stack
+	}
 }
 
 // causes returns the errors that err wraps.
-func causes(err error) []error {
+func causes(err error) (within []error) {
+	defer func() { _ = recover() }()
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
-		if cause := survive(e.Unwrap); cause != nil {
-			return []error{cause}
+		if cause := e.Unwrap(); cause != nil {
+			within = []error{cause}
 		}
 	case interface{ Unwrap() []error }:
-		all := survive(e.Unwrap)
-		some := make([]error, 0, len(all))
-		for _, cause := range all {
+		for _, cause := range e.Unwrap() {
 			if cause != nil {
-				some = append(some, cause)
+				within = append(within, cause)
 			}
 		}
-		return some
 	}
-	return nil
-}
-
-// survive calls f, a method of an error, and returns the zero value if it panics.
-func survive[T any](f func() T) (result T) {
-	defer func() { _ = recover() }()
-	return f()
+	return within
 }

@@ -43,16 +43,21 @@ func Of(err error) string { return Describe(err).Type }
 // the chain, comes before the names of types; a *lambda.Error comes before an RPC error, and both before any other
 // error with an ErrorType method.
 func Describe(err error) Description {
-	if e, ok := find(err, func(e reporter) bool { return chosenType(e) != "" }); ok {
-		return Description{Type: chosenType(e), Chosen: true, Stack: reporterStack(e)}
+	s := survey{steps: maxSteps}
+	s.walk(err)
+	stack := s.stacks[reporters]
+	if stack == nil {
+		stack = s.stacks[legacy]
 	}
-	if e, ok := findRPC(err, func(e *messages.InvokeResponse_Error) bool { return e.Type != "" }); ok {
-		return Description{Type: e.Type, Chosen: true, Stack: rpcStack(e)}
+	switch {
+	case s.chosen[reporters].Type != "":
+		return s.chosen[reporters]
+	case s.chosen[legacy].Type != "":
+		return s.chosen[legacy]
+	case s.chosen[others].Type != "":
+		return Description{Type: s.chosen[others].Type, Chosen: true, Stack: stack}
 	}
-	if e, ok := find(err, func(e typed) bool { return chosenType(e) != "" }); ok {
-		return Description{Type: chosenType(e), Chosen: true, Stack: stack(err)}
-	}
-	return Description{Type: nameOf(err), Stack: stack(err)}
+	return Description{Type: nameOf(err), Stack: stack}
 }
 
 // OfPanic returns the errorType of a panic with value v. A nil stands for a panic that had none.
@@ -72,43 +77,23 @@ func OfPanic(v any) string {
 // Message returns the text of err. When Error panics, it is what package fmt would print in its place.
 func Message(err error) (text string) {
 	defer func() {
-		r := recover()
-		if r == nil {
-			return
+		if reason := recover(); reason != nil {
+			text = inPlaceOf(err, reason)
 		}
-		if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.IsNil() {
-			text = "<nil>"
-			return
-		}
-		reason := survive(func() string { return fmt.Sprint(r) })
-		text = "%!v(PANIC=Error method: " + reason + ")"
 	}()
 	return err.Error()
 }
 
-// stack returns the frames of the first error in the chain that has any.
-func stack(err error) []Frame {
-	if e, ok := find(err, func(e reporter) bool { return len(reporterStack(e)) > 0 }); ok {
-		return reporterStack(e)
+func inPlaceOf(err error, reason any) (text string) {
+	if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.IsNil() {
+		return "<nil>"
 	}
-	if e, ok := findRPC(err, func(e *messages.InvokeResponse_Error) bool { return len(e.StackTrace) > 0 }); ok {
-		return rpcStack(e)
-	}
-	return nil
-}
-
-func chosenType(e typed) string { return survive(e.ErrorType) }
-
-func reporterStack(e reporter) []Frame { return survive(e.ErrorStackTrace) }
-
-func rpcStack(e *messages.InvokeResponse_Error) []Frame {
-	var frames []Frame
-	for _, f := range e.StackTrace {
-		if f != nil {
-			frames = append(frames, *f)
+	defer func() {
+		if recover() != nil { // the reason cannot be printed either
+			text = "%!v(PANIC=Error method: )"
 		}
-	}
-	return frames
+	}()
+	return "%!v(PANIC=Error method: " + fmt.Sprint(reason) + ")"
 }
 
 // nameOf returns the name of the first type in the chain that says something.
@@ -152,9 +137,10 @@ func firstName(err error, steps *int, named *bool) string {
 }
 
 // undecided reports whether err could have chosen its errorType and has not: then what it wraps says more.
-func undecided(err error) bool {
+func undecided(err error) (yes bool) {
+	defer func() { _ = recover() }()
 	e, ok := err.(typed)
-	return ok && chosenType(e) == ""
+	return ok && e.ErrorType() == ""
 }
 
 // wrapper reports whether the type is one by which the standard library only adds text to an error.
