@@ -32,7 +32,7 @@ type Extension struct {
 func Register(ctx context.Context, address, name string) (*Extension, error) {
 	conn, err := http1.New(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("Extensions API: %w", err)
+		return nil, fmt.Errorf("client of the Extensions API: %w", err)
 	}
 	e := &Extension{conn: conn}
 	e.ctx, e.cancel = context.WithCancel(context.WithoutCancel(ctx))

@@ -79,6 +79,7 @@ func (s *socket) tryRead(fd uintptr) bool {
 		switch {
 		case errno == 0 && n > 0:
 			s.n = int(n)
+			acquire(fd)
 		case errno == 0:
 			s.inErr = io.EOF
 		case errno == syscall.EINTR:
@@ -107,6 +108,7 @@ func (s *socket) write(a, b, c []byte) (int, error) {
 
 // tryWrite writes until everything is out or the socket takes no more.
 func (s *socket) tryWrite(fd uintptr) bool {
+	release(fd)
 	for {
 		n, errno, more := s.writeOnce(fd)
 		switch {

@@ -12,8 +12,8 @@ import (
 
 // Reasons for which a request ends that the Runtime API has nothing to do with.
 var (
-	ErrAbandoned = errors.New("next abandoned")               // [Client.AbandonNext]
-	ErrAborted   = errors.New("Runtime API client shut down") // [Client.Abort]
+	ErrAbandoned = errors.New("next abandoned")                    // [Client.AbandonNext]
+	ErrAborted   = errors.New("client of the Runtime API aborted") // [Client.Abort]
 )
 
 // A StatusError is a reply of the Runtime API that refuses a request, or one of a server that has failed.
@@ -38,7 +38,7 @@ type Client struct {
 func NewClient(ctx context.Context, address string) (*Client, error) {
 	conn, err := http1.New(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("Runtime API: %w", err)
+		return nil, fmt.Errorf("client of the Runtime API: %w", err)
 	}
 	c := &Client{conn: conn}
 	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))

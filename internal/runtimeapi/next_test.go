@@ -51,7 +51,7 @@ func errText(err error) string {
 
 func TestNewClientRefusesAnAddress(t *testing.T) {
 	_, err := runtimeapi.NewClient(t.Context(), "127.0.0.1")
-	if want := "Runtime API: address \"127.0.0.1\": no port\nhint: want host:port, such as 127.0.0.1:9001"; errText(err) != want {
+	if want := "client of the Runtime API: address \"127.0.0.1\": no port\nhint: want host:port, such as 127.0.0.1:9001"; errText(err) != want {
 		t.Errorf("NewClient = %v, want %s", err, want)
 	}
 }

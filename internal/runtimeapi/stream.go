@@ -57,18 +57,24 @@ func (s *Stream) Close(contentType string) error {
 	return s.end(contentType, func(b []byte) []byte { return append(b, "0\r\n\r\n"...) })
 }
 
-// MaxStreamErrorDocument is how many bytes the error document of a stream that fails half-way may have. A server that is
-// made of Go's net/http, as AWS's own is, takes a request with more than 4 KiB of trailers for a broken one, and the
-// document is sent as base64 in one of them.
-const MaxStreamErrorDocument = 2800
+const (
+	// MaxStreamErrorDocument is how many bytes the error document of a stream that fails half-way may have, with an
+	// error type of up to 200 bytes. AWS's own server is made of Go's net/http, which takes a request with more than
+	// 4 KiB of trailers for a broken one, and the document goes into a trailer as base64.
+	MaxStreamErrorDocument = 2800
+
+	maxTrailers = 4 << 10 // with the empty line
+)
 
 // CloseWithError ends the stream half-way, with trailers that say why, and waits for the answer as Close does. The
-// invocation has failed then, whatever was written. A document of more than [MaxStreamErrorDocument] bytes is left out.
+// invocation has failed then, whatever was written. A document that is too long ([MaxStreamErrorDocument]) is left out.
 func (s *Stream) CloseWithError(kind string, document []byte) error {
 	return s.end("", func(b []byte) []byte {
 		b = append(b, "0\r\n"...)
+		start := len(b)
 		b = http1.AppendHeader(b, HeaderErrorType, errorType(kind))
-		if len(document) <= MaxStreamErrorDocument {
+		encoded := base64.StdEncoding.EncodedLen(len(document))
+		if len(b)-start+len(HeaderErrorBody+": \r\n\r\n")+encoded <= maxTrailers {
 			b = append(b, HeaderErrorBody+": "...)
 			b = base64.StdEncoding.AppendEncode(b, document)
 			b = append(b, "\r\n"...)
@@ -129,6 +135,7 @@ func (s *Stream) send(head, data, tail []byte) error {
 // fail ends the stream after a failed write, or because the API has answered before its time.
 func (s *Stream) fail() error {
 	a, err := s.client.readAnswer()
+	s.client.conn.Drop() // half a request has been written
 	if err == nil {
 		err = s.client.refused(s.target(), a.status, a.body)
 	}
