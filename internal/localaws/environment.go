@@ -37,6 +37,8 @@ type environment struct {
 	initStart    time.Time     // of the processes
 	initDuration time.Duration // of a successful init phase; 0 otherwise
 	lastPeakMB   int           // of the processes that have ended
+	timer        *time.Timer   // of await
+	sampler      *time.Ticker  // of await, for the memory
 
 	mu         sync.Mutex
 	generation *generation // nil: there are no processes
@@ -60,7 +62,10 @@ func newEnvironment(f *Function) (*environment, error) {
 		folder:   folder,
 		traffic:  newTraffic(),
 		listener: listener,
+		timer:    time.NewTimer(0),
+		sampler:  time.NewTicker(f.service.bounds.memorySample),
 	}
+	e.stopTimers()
 	e.variables = e.processVariables(time.Now())
 	e.paths = e.routes()
 	e.server = &http.Server{
@@ -125,7 +130,7 @@ func (e *environment) alive() (*generation, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.generation == nil {
-		return nil, (&generation{state: stateInitError}).forbidden(stateReady) // asked by what a runtime left behind
+		return nil, forbidden(stateEnded, stateReady)
 	}
 	return e.generation, nil
 }
@@ -157,6 +162,7 @@ func (e *environment) awaitExit(limit time.Duration) {
 // end kills what is left of the processes and passes on the rest of their output.
 func (e *environment) end() {
 	g := e.generation
+	g.process.memory.look()
 	e.lastPeakMB = g.process.memory.peakMB()
 	g.process.kill()
 	<-g.process.exited
@@ -180,10 +186,9 @@ const (
 
 // await waits for one of the events. A channel that is nil is not waited for.
 func (e *environment) await(idle, spoke <-chan struct{}, deadline time.Time) event {
-	timer := time.NewTimer(time.Until(deadline))
-	defer timer.Stop()
-	memory := time.NewTicker(e.bounds.memorySample)
-	defer memory.Stop()
+	e.timer.Reset(time.Until(deadline))
+	e.sampler.Reset(e.bounds.memorySample)
+	defer e.stopTimers()
 	for {
 		select {
 		case <-idle:
@@ -195,11 +200,11 @@ func (e *environment) await(idle, spoke <-chan struct{}, deadline time.Time) eve
 			return runtimeSpoke
 		case <-e.generation.process.exited:
 			return runtimeExited
-		case <-timer.C:
+		case <-e.timer.C:
 			return timeUp
 		case <-e.function.killed:
 			return environmentCut
-		case <-memory.C:
+		case <-e.sampler.C:
 			if e.overMemory() {
 				return memoryExceeded
 			}
@@ -215,10 +220,16 @@ func (e *environment) peakMB() int {
 	return e.generation.process.memory.peakMB()
 }
 
+func (e *environment) stopTimers() {
+	e.timer.Stop()
+	e.sampler.Stop()
+}
+
 // overMemory looks at the runtime's memory and reports whether the runtime has to be killed for it.
 func (e *environment) overMemory() bool {
-	peak := e.generation.process.memory.peakMB()
-	return enforcesMemory && !e.function.service.options.NoMemoryLimit && peak > e.settings.MemoryMB
+	e.generation.process.memory.look()
+	limited := enforcesMemory && !e.function.service.options.NoMemoryLimit
+	return limited && e.generation.process.memory.peakMB() > e.settings.MemoryMB
 }
 
 // awaitTraffic gives what a process sent before it ended a moment to be read.

@@ -2,7 +2,10 @@
 
 package localaws
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 // SetTimes replaces times that a test cannot wait for. It is called before the first function is added.
 func (s *Service) SetTimes(minTimeout, init, shutdown time.Duration) {
@@ -29,4 +32,43 @@ func SplitLines(limit int, chunks ...[]byte) []string {
 	}
 	s.flush()
 	return lines
+}
+
+// Service returns the service of a function.
+func (f *Function) Service() *Service { return f.service }
+
+// AwaitQueue waits until n invocations wait for an environment.
+func (f *Function) AwaitQueue(n int) {
+	for {
+		f.mu.Lock()
+		waiting := len(f.queue.invocations)
+		f.mu.Unlock()
+		if waiting >= n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// AwaitNoProcess waits until the function's one environment has no processes.
+func (f *Function) AwaitNoProcess() {
+	f.mu.Lock()
+	e := f.environments[0]
+	f.mu.Unlock()
+	for {
+		e.mu.Lock()
+		gone := e.generation == nil
+		e.mu.Unlock()
+		if gone {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// Closed reports whether the function takes no more invocations.
+func (f *Function) Closed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.closed
 }

@@ -20,6 +20,7 @@ const (
 	stateRunning   runtimeState = "Running"   // has an invocation
 	stateAnswering runtimeState = "Answering" // is sending the answer: Running for everybody but the runtime itself
 	stateAnswered  runtimeState = "Answered"  // has sent it, and has not asked for the next
+	stateEnded     runtimeState = "Ended"     // has ended, whatever it has left behind
 )
 
 // A generation is one life of an environment's processes, from their start to their end, and what they have told the
@@ -190,9 +191,10 @@ func (g *generation) initFailure() *failure {
 	return g.initReport
 }
 
-// forbidden is a transition that the present state does not allow.
-func (g *generation) forbidden(to runtimeState) error {
-	from := g.state
+// forbidden is the refusal of a transition that the present state does not allow.
+func (g *generation) forbidden(to runtimeState) error { return forbidden(g.state, to) }
+
+func forbidden(from, to runtimeState) error {
 	if from == stateAnswering {
 		from = stateRunning
 	}

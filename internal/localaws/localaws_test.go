@@ -5,7 +5,7 @@ package localaws_test
 import (
 	"context"
 	"errors"
-	"os"
+	goruntime "runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -39,14 +39,10 @@ func closeService(t *testing.T, s *localaws.Service) {
 // add makes a function of a role of this test binary, with settings that the arguments may change.
 func add(t *testing.T, s *localaws.Service, role string, changes ...func(*localaws.Settings)) (*localaws.Function, *logs) {
 	t.Helper()
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	l := newLogs()
 	settings := localaws.Settings{
 		Name:     "fn",
-		Command:  []string{executable},
+		Command:  []string{executable()},
 		Env:      map[string]string{roleVariable: role},
 		MemoryMB: 1024, // a test binary with the race detector in it is no small function
 		Timeout:  long,
@@ -220,5 +216,15 @@ func TestInvoke(t *testing.T) {
 	}
 	if got := string(invoke(t, f, "").Payload); got != "{}" {
 		t.Errorf("Invoke of nothing = %s, want {}", got)
+	}
+}
+
+// awaitDeath waits for the end of a process that this one cannot wait for.
+func awaitDeath(t *testing.T, pid int) {
+	t.Helper()
+	for deadline := time.Now().Add(long); alive(pid); goruntime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d is still there", pid)
+		}
 	}
 }

@@ -27,8 +27,8 @@ func openMemoryGauge(pid int) *memoryGauge {
 	return &memoryGauge{status: status}
 }
 
-// peakMB looks at the process and returns its peak so far in MB, rounded up, at least 1.
-func (g *memoryGauge) peakMB() int {
+// look brings the peak up to date.
+func (g *memoryGauge) look() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.status != nil {
@@ -36,6 +36,12 @@ func (g *memoryGauge) peakMB() int {
 		n, _ := g.status.ReadAt(buf[:], 0) // nothing is read once the process has ended
 		g.peak = max(g.peak, peakFromStatus(buf[:n]))
 	}
+}
+
+// peakMB returns the peak at the last look in MB, rounded up, at least 1.
+func (g *memoryGauge) peakMB() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	return int(max(1, (g.peak+1023)/1024))
 }
 

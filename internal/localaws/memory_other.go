@@ -24,8 +24,8 @@ type memoryGauge struct {
 
 func openMemoryGauge(pid int) *memoryGauge { return &memoryGauge{pid: pid} }
 
-// peakMB looks at the process and returns its peak so far in MB, rounded up, at least 1.
-func (g *memoryGauge) peakMB() int {
+// look brings the peak up to date.
+func (g *memoryGauge) look() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.pid != 0 && time.Since(g.looked) > time.Second {
@@ -34,6 +34,12 @@ func (g *memoryGauge) peakMB() int {
 		size, _ := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
 		g.peak = max(g.peak, size)
 	}
+}
+
+// peakMB returns the peak at the last look in MB, rounded up, at least 1.
+func (g *memoryGauge) peakMB() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	return int(max(1, (g.peak+1023)/1024))
 }
 

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // A process is a running command in a process group of its own. The group dies with it: whatever the command has
@@ -15,7 +14,6 @@ type process struct {
 	command *exec.Cmd
 	memory  *memoryGauge
 	exited  chan struct{} // closed when the command has ended and its group has been killed
-	ended   time.Time     // when that was; valid after exited
 
 	mu     sync.Mutex
 	reaped bool // the process ID may be somebody else's by now
@@ -46,10 +44,9 @@ func (p *process) run(started chan<- error) {
 	guard := guardGroup(p.command.Process.Pid)
 	started <- nil
 	p.reap()
-	p.ended = time.Now()
-	close(p.exited)
 	guard.release()
 	p.memory.close()
+	close(p.exited)
 }
 
 // kill ends the process and its group at once. The caller waits for exited.

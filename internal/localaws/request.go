@@ -7,7 +7,7 @@ import (
 
 // A Request is one invocation as its invoker asks for it.
 type Request struct {
-	Payload       []byte // the event: one JSON text, at most [MaxEvent] bytes; empty reaches the function as {}
+	Payload       []byte // the event: one JSON text, at most [MaxEvent] bytes; empty reaches the function as {}; not copied
 	ClientContext []byte // a JSON object, at most [MaxClientContext] bytes; empty: none
 	TraceID       string // X-Ray trace header; "": a new one that is not sampled
 	TenantID      string // "": none

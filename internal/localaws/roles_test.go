@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	goruntime "runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -111,11 +112,9 @@ func printSIGTERM() {
 
 // runService is a program with a service of its own, whose function prints its process ID.
 func runService() {
-	executable, err := os.Executable()
-	must(err)
 	f, err := localaws.New(localaws.Options{}).Add(localaws.Settings{
 		Name:    "fn",
-		Command: []string{"/bin/sh", "-c", `echo $$; exec "$0"`, executable},
+		Command: []string{"/bin/sh", "-c", `echo $$; exec "$0"`, executable()},
 		Env:     map[string]string{roleVariable: "block"},
 		Log:     func(line localaws.LogLine) { fmt.Println(line.Line) },
 	})
@@ -171,6 +170,8 @@ var actions = map[string]func(call, action){
 	"trickle":     trickle,
 	"kill":        func(call, action) { killed() },
 	"block":       func(call, action) { block() },
+	"pid":         func(c call, _ action) { c.respond(fmt.Sprint(os.Getpid())) },
+	"exitlater":   exitLater,
 	"answerexit":  func(c call, a action) { c.respond(a.Text); os.Exit(1) },
 	"answerblock": func(c call, a action) { c.respond(a.Text); block() },
 	"environment": answerEnvironment,
@@ -242,12 +243,11 @@ func printBigLine(c call, a action) {
 
 func allocate(c call, a action) {
 	memory := bytes.Repeat([]byte{1}, a.Size)
-	if a.Text != "" {
-		c.respond(a.Text)
-		return
+	defer goruntime.KeepAlive(memory)
+	if a.Text == "" {
+		block()
 	}
-	block()
-	_ = memory
+	c.respond(a.Text)
 }
 
 // leaveOrphan starts a process that keeps the output open for ever, prints its ID, and exits.
@@ -270,6 +270,18 @@ func truncate(c call, a action) {
 	}
 	must(conn.Close())
 	block()
+}
+
+// exitLater answers, and ends the process when it waits for the next invocation.
+func exitLater(c call, a action) {
+	c.respond("null")
+	go func() {
+		for status := http.StatusForbidden; status != http.StatusBadRequest; { // until next has been called
+			status, _ = ownRuntime().post(c.path("/response"), "")
+		}
+		fmt.Print(a.Text)
+		os.Exit(1)
+	}()
 }
 
 // trickle sends half an answer, and nothing more.
@@ -369,6 +381,13 @@ func (r runtime) do(method, path, body string, headers ...string) (int, http.Hea
 	content, err := io.ReadAll(answer.Body)
 	must(err)
 	return answer.StatusCode, answer.Header, string(content)
+}
+
+// executable is the path of this test binary.
+func executable() string {
+	path, err := os.Executable()
+	must(err)
+	return path
 }
 
 func encode(v any) string {

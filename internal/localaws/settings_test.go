@@ -141,13 +141,9 @@ func TestVariables(t *testing.T) {
 
 // TestCommand starts functions whose command is looked up.
 func TestCommand(t *testing.T) {
-	executable, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir, path := t.TempDir(), t.TempDir()
 	for _, link := range []string{filepath.Join(dir, "here"), filepath.Join(path, "there"), filepath.Join(path, "here")} {
-		if err := os.Symlink(executable, link); err != nil {
+		if err := os.Symlink(executable(), link); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,13 +1,13 @@
+//go:build unix
+
 package localaws_test
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestProcessDiesWithService kills a service the hard way.
@@ -36,24 +36,4 @@ func TestProcessDiesWithService(t *testing.T) {
 	}
 	_ = service.Wait()
 	awaitDeath(t, pid)
-}
-
-// alive reports whether a process runs; a zombie does not.
-func alive(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return false
-	}
-	_, rest, _ := strings.Cut(string(stat), ") ")
-	return rest != "" && rest[0] != 'Z' && rest[0] != 'X'
-}
-
-// awaitDeath waits for the end of a process that this one cannot wait for.
-func awaitDeath(t *testing.T, pid int) {
-	t.Helper()
-	for deadline := time.Now().Add(long); alive(pid); {
-		if time.Now().After(deadline) {
-			t.Fatalf("process %d is still there", pid)
-		}
-	}
 }
