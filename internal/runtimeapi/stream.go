@@ -93,7 +93,7 @@ func (s *Stream) end(contentType string, last func([]byte) []byte) error {
 	}
 	s.client.conn.Send(last(b), nil, nil) // readAnswer knows how it ended
 	s.started = s.started || s.client.conn.Sent()
-	s.err = s.client.failed(s.target(), errStreamEnded)
+	s.err = errStreamEnded
 	a, err := s.client.readAnswer()
 	if err != nil {
 		s.err = s.client.failed(s.target(), err)
