@@ -46,6 +46,7 @@ func (p *process) snapshot(client *runtimeapi.Client) error {
 			return err
 		}
 	} else {
+		restores.Add(1)
 		client.Reset()
 	}
 	for _, f := range p.settings.afterRestore {
