@@ -3,7 +3,6 @@ package lambda
 import (
 	"errors"
 	"fmt"
-	"reflect"
 	"runtime"
 	"strings"
 
@@ -50,6 +49,7 @@ type failure struct {
 	stack    []StackFrame // the innermost call first
 	platform string       // what the platform calls this kind of failure; empty: after typ
 	panics   bool         // the state of the process cannot be trusted
+	abrupt   bool         // the handler did not return
 	cause    error        // what Run returns when the process ends by it
 }
 
@@ -58,30 +58,30 @@ const nilPanicMessage = "panic called with nil argument"
 // failureOf describes an error that a handler returned. It panics if the error's Error method does.
 func failureOf(err error) *failure {
 	f := &failure{cause: err}
-	f.describe(err)
-	if isNilPointer(err) {
+	if f.describe(err) {
+		f.panics, f.platform = true, runtimeapi.ErrorTypePanic
+	}
+	if errortype.IsNil(err) {
 		f.message = errortype.Message(err) // Error may not be able to run on nil
 	} else {
 		f.message = err.Error()
 	}
-	if legacy, ok := asLegacyError(err); ok && legacy.ShouldExit {
-		f.panics, f.platform = true, runtimeapi.ErrorTypePanic
-	}
 	return f
 }
 
-// describe takes over what err says about itself.
-func (f *failure) describe(err error) {
+// describe takes over what err says about itself, and reports whether that is that the process has to end.
+func (f *failure) describe(err error) (exit bool) {
 	d := errortype.Describe(err)
 	f.typ, f.chosen = d.Type, d.Chosen
 	if len(d.Stack) > 0 {
 		f.stack = d.Stack
 	}
+	return d.Exit
 }
 
 // failureOfPanic describes a panic with value v; nil is a panic with nil of which recover says nothing.
 func failureOfPanic(v any, stack []StackFrame) *failure {
-	f := &failure{stack: stack, panics: true, platform: runtimeapi.ErrorTypePanic}
+	f := &failure{stack: stack, panics: true, abrupt: true, platform: runtimeapi.ErrorTypePanic}
 	switch v := v.(type) {
 	case nil, *runtime.PanicNilError:
 		f.typ, f.message = "PanicNilError", nilPanicMessage
@@ -100,7 +100,7 @@ func failureOfGoexit(stack []StackFrame) *failure {
 	const message = "handler called runtime.Goexit"
 	return &failure{
 		message: message, typ: "Goexit", stack: stack, platform: runtimeapi.ErrorTypeGoexit,
-		cause: errors.New(message),
+		abrupt: true, cause: errors.New(message),
 	}
 }
 
@@ -108,7 +108,7 @@ func failureOfGoexit(stack []StackFrame) *failure {
 func (f *failure) report() runtimeapi.ErrorReport {
 	return runtimeapi.ErrorReport{
 		Type:      f.header(),
-		Document:  f.document(),
+		Document:  f.document(maxDocument),
 		XRayCause: f.xrayCause(),
 	}
 }
@@ -180,20 +180,6 @@ func (e *PanicError) Error() string { return "handler panicked: " + e.message }
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
-}
-
-// asLegacyError finds an RPC error in err's chain, by value or by pointer.
-func asLegacyError(err error) (legacy messages.InvokeResponse_Error, ok bool) {
-	defer func() { _ = recover() }() // an error's own As and Unwrap may do anything
-	if p, ok := errors.AsType[*messages.InvokeResponse_Error](err); ok && p != nil {
-		return *p, true
-	}
-	return errors.AsType[messages.InvokeResponse_Error](err)
-}
-
-func isNilPointer(err error) bool {
-	v := reflect.ValueOf(err)
-	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // safely returns what f returns, or false when it panics.

@@ -9,54 +9,80 @@ const maxSteps = 1000
 // A survey is what the errors of a chain say about themselves, whose methods cannot be trusted.
 type survey struct {
 	steps  int
-	chosen [kinds]Description // the first with a Type, by kind
-	stacks [kinds][]Frame     // the first stack trace, by kind
+	named  bool            // a type there has a name at all
+	exits  bool            // the first RPC error says that the process has to end
+	legacy bool            // there is an RPC error
+	names  [kinds]string   // the first errorType that was chosen, by kind
+	own    [kinds][]Frame  // the stack trace of the one that chose it
+	stacks [others][]Frame // the first stack trace, by kind
 }
 
 // The kinds of errors that may choose their errorType, the one that counts most first.
 const (
 	reporters = iota // *lambda.Error
 	legacy           // an RPC error
-	others           // any other with an ErrorType method
+	others           // any other with an ErrorType method; it has no stack trace
 	kinds
 )
 
-// walk surveys the errors of a chain from the outside, depth first.
-func (s *survey) walk(err error) {
+// walk surveys the errors of a chain from the outside, depth first, and returns the name of the first type that says
+// something: of several wrapped errors, of the first that leads to another name than plain; "" when none does.
+func (s *survey) walk(err error) string {
 	if s.steps--; s.steps < 0 {
-		return
+		return ""
 	}
-	s.ask(err)
+	undecided := s.ask(err)
+	name, pkg := typeName(err)
+	s.named = s.named || name != ""
+	wraps, within := false, ""
 	for _, cause := range causes(err) {
-		s.walk(cause)
+		if cause == nil {
+			continue
+		}
+		wraps = true
+		if found := s.walk(cause); found != "" && (within == "" || within == plain) {
+			within = found
+		}
 	}
+	if name != "" && !wrapper(pkg, name) && !(undecided && wraps) {
+		return name
+	}
+	return within
 }
 
-// ask surveys one error, without those that it wraps. A method that panics has said nothing.
-func (s *survey) ask(err error) {
+// ask surveys one error, without those that it wraps. It reports whether the error could have chosen its errorType and
+// has not: then what it wraps says more. A method that panics has said nothing.
+func (s *survey) ask(err error) (undecided bool) {
 	defer func() { _ = recover() }()
 	switch e := err.(type) {
 	case *messages.InvokeResponse_Error:
 		s.noteLegacy(e)
 	case messages.InvokeResponse_Error:
 		s.noteLegacy(&e)
-	case reporter:
-		s.note(reporters, e.ErrorType(), e.ErrorStackTrace())
 	case typed:
-		s.note(others, e.ErrorType(), nil)
+		kind, name := others, e.ErrorType()
+		undecided = name == ""
+		var stack []Frame
+		if r, ok := err.(reporter); ok {
+			kind, stack = reporters, r.ErrorStackTrace()
+		}
+		s.note(kind, name, stack)
 	}
 	if e, ok := err.(interface{ As(any) bool }); ok {
-		var value messages.InvokeResponse_Error
-		pointer := &value
-		if e.As(&pointer) || e.As(&value) {
-			s.noteLegacy(pointer)
+		value := new(messages.InvokeResponse_Error)
+		if e.As(&value) || e.As(value) {
+			s.noteLegacy(value)
 		}
 	}
+	return undecided
 }
 
 func (s *survey) noteLegacy(e *messages.InvokeResponse_Error) {
 	if e == nil {
 		return
+	}
+	if !s.legacy {
+		s.legacy, s.exits = true, e.ShouldExit
 	}
 	var frames []Frame
 	for _, f := range e.StackTrace {
@@ -68,28 +94,22 @@ func (s *survey) noteLegacy(e *messages.InvokeResponse_Error) {
 }
 
 func (s *survey) note(kind int, name string, stack []Frame) {
-	if name != "" && s.chosen[kind].Type == "" {
-		s.chosen[kind] = Description{Type: name, Chosen: true, Stack: stack}
+	if name != "" && s.names[kind] == "" {
+		s.names[kind], s.own[kind] = name, stack
 	}
 	if len(stack) > 0 && s.stacks[kind] == nil {
 		s.stacks[kind] = stack
 	}
 }
 
-// causes returns the errors that err wraps.
-func causes(err error) (within []error) {
+// causes returns the errors that err wraps; nil among them are none.
+func causes(err error) []error {
 	defer func() { _ = recover() }()
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
-		if cause := e.Unwrap(); cause != nil {
-			within = []error{cause}
-		}
+		return []error{e.Unwrap()}
 	case interface{ Unwrap() []error }:
-		for _, cause := range e.Unwrap() {
-			if cause != nil {
-				within = append(within, cause)
-			}
-		}
+		return e.Unwrap()
 	}
-	return within
+	return nil
 }

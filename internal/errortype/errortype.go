@@ -20,6 +20,7 @@ type Frame = messages.InvokeResponse_Error_StackFrame
 type Description struct {
 	Type   string  // the errorType; never empty
 	Chosen bool    // the error chose Type itself; otherwise it is the name of a Go type
+	Exit   bool    // an RPC error says that the process has to end
 	Stack  []Frame // stack trace that the error brings along; nil: none
 }
 
@@ -44,20 +45,28 @@ func Of(err error) string { return Describe(err).Type }
 // error with an ErrorType method.
 func Describe(err error) Description {
 	s := survey{steps: maxSteps}
-	s.walk(err)
-	stack := s.stacks[reporters]
-	if stack == nil {
-		stack = s.stacks[legacy]
-	}
+	d := Description{Type: s.walk(err), Exit: s.exits, Stack: s.stacks[reporters]}
 	switch {
-	case s.chosen[reporters].Type != "":
-		return s.chosen[reporters]
-	case s.chosen[legacy].Type != "":
-		return s.chosen[legacy]
-	case s.chosen[others].Type != "":
-		return Description{Type: s.chosen[others].Type, Chosen: true, Stack: stack}
+	case d.Type != "":
+	case s.named:
+		d.Type = plain
+	default:
+		d.Type = "error"
 	}
-	return Description{Type: nameOf(err), Stack: stack}
+	if d.Stack == nil {
+		d.Stack = s.stacks[legacy]
+	}
+	for kind, name := range s.names {
+		if name == "" {
+			continue
+		}
+		d.Type, d.Chosen = name, true
+		if kind != others {
+			d.Stack = s.own[kind]
+		}
+		break
+	}
+	return d
 }
 
 // OfPanic returns the errorType of a panic with value v. A nil stands for a panic that had none.
@@ -84,64 +93,27 @@ func Message(err error) (text string) {
 	return err.Error()
 }
 
-func inPlaceOf(err error, reason any) (text string) {
-	if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.IsNil() {
-		return "<nil>"
-	}
-	defer func() {
-		if recover() != nil { // the reason cannot be printed either
-			text = "%!v(PANIC=Error method: )"
-		}
-	}()
-	return "%!v(PANIC=Error method: " + fmt.Sprint(reason) + ")"
+// IsNil reports whether err is a nil pointer, on which Error may not be able to run.
+func IsNil(err error) bool {
+	v := reflect.ValueOf(err)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
-// nameOf returns the name of the first type in the chain that says something.
-func nameOf(err error) string {
-	steps, named := maxSteps, false
-	if name := firstName(err, &steps, &named); name != "" {
-		return name
+func inPlaceOf(err error, reason any) string {
+	if IsNil(err) {
+		return "<nil>"
 	}
-	if named {
-		return plain
-	}
-	return "error"
+	return "%!v(PANIC=Error method: " + text(reason) + ")"
+}
+
+// text is what package fmt prints of v; nothing when that panics as well.
+func text(v any) string {
+	defer func() { _ = recover() }()
+	return fmt.Sprint(v)
 }
 
 // plain is the type behind errors.New: a name, but one that says no more than that there is an error.
 const plain = "errorString"
-
-// firstName is nameOf for a part of the chain; "" when it says nothing. It sets named when a type there has a name at
-// all.
-func firstName(err error, steps *int, named *bool) string {
-	if *steps--; *steps < 0 {
-		return ""
-	}
-	name, pkg := typeName(err)
-	*named = *named || name != ""
-	within := causes(err)
-	if name != "" && !wrapper(pkg, name) && !(undecided(err) && len(within) > 0) {
-		return name
-	}
-	found := ""
-	for _, cause := range within {
-		switch name := firstName(cause, steps, named); name {
-		case "":
-		case plain:
-			found = plain
-		default:
-			return name
-		}
-	}
-	return found
-}
-
-// undecided reports whether err could have chosen its errorType and has not: then what it wraps says more.
-func undecided(err error) (yes bool) {
-	defer func() { _ = recover() }()
-	e, ok := err.(typed)
-	return ok && e.ErrorType() == ""
-}
 
 // wrapper reports whether the type is one by which the standard library only adds text to an error.
 func wrapper(pkg, name string) bool {
