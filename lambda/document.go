@@ -9,7 +9,7 @@ import (
 
 // Bounds of what a failure may take on the wire, in bytes.
 const (
-	maxDocument      = 256 << 10 // the error document
+	maxDocument      = 256 << 10 // the error document, where nothing else bounds it
 	minMessage       = 4 << 10   // what cutting leaves of a long message while there are frames to cut
 	maxDocumentType  = 1 << 10   // an errorType
 	maxXRayCause     = 32 << 10  // the X-Ray cause, which is a header
@@ -28,21 +28,21 @@ func ErrorDocument(err error) []byte {
 	if !ok {
 		f = failureOfPanic(err, nil) // whose text survives methods that panic
 	}
-	return f.document()
+	return f.document(maxDocument)
 }
 
-// document is the failure as the invoker gets it.
-func (f *failure) document() []byte {
+// document is the failure as the invoker gets it, in at most limit bytes.
+func (f *failure) document(limit int) []byte {
 	var message, typ, frames jsonText
-	typ.quote(clip(f.typ, maxDocumentType))
+	typ.quote(clip(f.typ, min(maxDocumentType, limit/16)))
 	frames.stack(f.stack)
 	message.quote(f.message)
 	const keys = len(`{"errorMessage":,"errorType":,"stackTrace":}`)
-	if room := max(minMessage, maxDocument-keys-len(typ.b)-len(frames.b)); len(message.b) > room {
+	if room := max(min(minMessage, limit/4), limit-keys-len(typ.b)-len(frames.b)); len(message.b) > room {
 		message.b = message.b[:0]
 		message.quoteCut(f.message, room)
 	}
-	for n := len(f.stack); keys+len(message.b)+len(typ.b)+len(frames.b) > maxDocument && n > 0; {
+	for n := len(f.stack); keys+len(message.b)+len(typ.b)+len(frames.b) > limit && n > 0; {
 		n = n * 7 / 8
 		frames.b = frames.b[:0]
 		frames.stack(f.stack[:n])

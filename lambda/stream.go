@@ -28,6 +28,7 @@ type ResponseStream struct {
 	chosen      bool // the answer is this stream, whether it has bytes or not
 	started     bool // the first byte has left
 	closed      bool // the handler has returned
+	size        int  // of what has left, in bytes
 	err         error
 }
 
@@ -79,6 +80,7 @@ func (s *ResponseStream) Write(p []byte) (int, error) {
 		s.err = &streamError{err}
 		return 0, s.err
 	}
+	s.size += len(p)
 	return len(p), nil
 }
 
@@ -111,13 +113,14 @@ func (s *ResponseStream) close() (end streamEnd) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	return streamEnd{chosen: s.chosen, started: s.started, contentType: s.mediaType(), err: s.err}
+	return streamEnd{chosen: s.chosen, started: s.started, contentType: s.mediaType(), size: s.size, err: s.err}
 }
 
 // A streamEnd is a stream that nobody writes to any more.
 type streamEnd struct {
 	chosen, started bool
 	contentType     string
+	size            int
 	err             error
 }
 

@@ -95,11 +95,12 @@ func (w *worker) call(inv *invocation) (body []byte, f *failure, lost bool) {
 // finish posts the answer, then says in the log what there is to say, then runs the functions that wait for that.
 func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 	p := w.process
-	err := w.post(inv, body, f)
-	if f != nil {
+	stream := inv.out.stream.close()
+	size, err := w.post(inv, stream, body, f)
+	if f != nil && (stream.err == nil || f.abrupt) { // what a handler returns after its stream broke says nothing
 		p.log.failure(&inv.event, f)
 	}
-	w.judge(inv, len(body), err)
+	w.judge(inv, size, err)
 	if inv.out.closeErr != nil {
 		p.log.warn(&inv.event, "close response reader: "+inv.out.closeErr.Error())
 	}
@@ -115,24 +116,24 @@ func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 	}
 }
 
-// post sends the answer: the bytes, the end of the stream, or the report of the failure. It returns why the Runtime
-// API does not have it.
-func (w *worker) post(inv *invocation, body []byte, f *failure) error {
+// post sends the answer: the bytes, the end of the stream, or the report of the failure. It returns how large that was
+// and why the Runtime API does not have it.
+func (w *worker) post(inv *invocation, stream streamEnd, body []byte, f *failure) (size int, err error) {
 	if f != nil && f.panics && w.process.single {
 		defer time.AfterFunc(maxLastReport, w.client.Abort).Stop()
 	}
-	stream := inv.out.stream.close()
 	switch {
 	case stream.err != nil:
-		return stream.err
+		return stream.size, stream.err
 	case f != nil && stream.started:
-		return inv.api.stream.CloseWithError(f.header(), f.document())
+		return stream.size, inv.api.stream.CloseWithError(f.header(), f.document(runtimeapi.MaxStreamErrorDocument))
 	case f != nil:
-		return w.client.ReportError(&inv.event, f.report())
+		r := f.report()
+		return len(r.Document), w.client.ReportError(&inv.event, r)
 	case stream.chosen:
-		return inv.api.open().Close(stream.contentType)
+		return stream.size, inv.api.open().Close(stream.contentType)
 	}
-	return w.client.Respond(&inv.event, inv.out.contentType, body)
+	return len(body), w.client.Respond(&inv.event, inv.out.contentType, body)
 }
 
 // maxLastReport bounds the report of a panic, after which the process ends.
