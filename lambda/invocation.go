@@ -6,10 +6,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/lambent-go/lambent/internal/clientcontext"
 	invocationkey "github.com/lambent-go/lambent/internal/invocation"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
-	"github.com/lambent-go/lambent/lambdacontext"
 )
 
 // ErrDeadlineMargin is the cause (see [context.Cause]) of a context that ended early because of [WithDeadlineMargin].
@@ -33,10 +31,8 @@ type invocation struct {
 	api  apiStream   // where a streamed answer goes
 	log  *runtimeLog // nil: nowhere
 
-	parseOnce sync.Once
-	lc        lambdacontext.LambdaContext
-
 	mu    sync.Mutex
+	facts *invocationkey.Facts // for lambdacontext, made when somebody asks
 	err   error                // why the context has ended
 	done  chan struct{}        // made when somebody asks for it; closed when the context ends
 	after map[*func()]struct{} // to be called then
@@ -184,7 +180,7 @@ func (inv *invocation) Value(key any) any {
 	case streamKey{}:
 		return &inv.out.stream
 	case invocationkey.ContextKey{}:
-		return inv.lambdaContext()
+		return inv.known()
 	case invocationkey.TraceIDKey:
 		return inv.event.TraceID
 	}
@@ -213,36 +209,21 @@ func (inv *invocation) expired() bool {
 	return !inv.deadline.IsZero() && !time.Now().Before(inv.deadline)
 }
 
-// lambdaContext returns what the handler may know of the invocation. Client context and identity are read when they
-// are first asked for, leniently: a mistake of the invoker's costs a log line and no answer.
-func (inv *invocation) lambdaContext() *lambdacontext.LambdaContext {
-	inv.parseOnce.Do(func() {
+// known returns what the handler may know of the invocation.
+func (inv *invocation) known() *invocationkey.Facts {
+	inv.mu.Lock()
+	defer inv.mu.Unlock()
+	if inv.facts == nil {
 		e := &inv.event
-		inv.lc.AwsRequestID = e.RequestID
-		inv.lc.InvokedFunctionArn = e.FunctionARN
-		inv.lc.TenantID = e.TenantID
-		if e.ClientContext != "" {
-			parsed, err := clientcontext.Parse([]byte(e.ClientContext))
-			inv.lc.ClientContext = lambdacontext.ClientContext{
-				Client: lambdacontext.ClientApplication(parsed.Client),
-				Env:    parsed.Env,
-				Custom: parsed.Custom,
-			}
-			inv.warnOdd(err)
+		inv.facts = &invocationkey.Facts{
+			RequestID: e.RequestID, FunctionARN: e.FunctionARN, TenantID: e.TenantID,
+			ClientContext: e.ClientContext, CognitoIdentity: e.CognitoIdentity,
 		}
-		if e.CognitoIdentity != "" {
-			parsed, err := clientcontext.ParseIdentity([]byte(e.CognitoIdentity))
-			inv.lc.Identity = lambdacontext.CognitoIdentity(parsed)
-			inv.warnOdd(err)
+		if inv.log != nil {
+			inv.facts.Warn = func(message string) { inv.log.warn(&inv.event, message) }
 		}
-	})
-	return &inv.lc
-}
-
-func (inv *invocation) warnOdd(err error) {
-	if err != nil && inv.log != nil {
-		inv.log.warn(&inv.event, err.Error())
 	}
+	return inv.facts
 }
 
 // invocationKey is the key under which a context has its *invocation.

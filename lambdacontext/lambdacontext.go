@@ -50,9 +50,14 @@ func NewContext(parent context.Context, lc *LambdaContext) context.Context {
 	return context.WithValue(parent, invocation.ContextKey{}, lc)
 }
 
-// FromContext returns the invocation that ctx belongs to: the very pointer that [NewContext] was given. It reports
-// false when ctx belongs to none.
+// FromContext returns the invocation that ctx belongs to: the very pointer that [NewContext] was given, and the same
+// one at every call. It reports false when ctx belongs to none.
 func FromContext(ctx context.Context) (*LambdaContext, bool) {
-	lc, ok := ctx.Value(invocation.ContextKey{}).(*LambdaContext)
-	return lc, ok
+	switch v := ctx.Value(invocation.ContextKey{}).(type) {
+	case *LambdaContext:
+		return v, true
+	case *invocation.Facts:
+		return fromFacts(v), true
+	}
+	return nil, false
 }

@@ -5,11 +5,24 @@ package invocation
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 )
 
-// ContextKey is the key under which the context of an invocation has its *lambdacontext.LambdaContext.
+// ContextKey is the key under which the context of an invocation has its *lambdacontext.LambdaContext, or the [Facts]
+// that one can be made of.
 type ContextKey struct{}
+
+// Facts are what the Runtime API says of an invocation. The LambdaContext is made of them by lambdacontext, so that a
+// function which never asks for it does not have the code.
+type Facts struct {
+	RequestID, FunctionARN, TenantID string
+	ClientContext, CognitoIdentity   string       // JSON, as received
+	Warn                             func(string) // logs what was odd about them; nil: nobody wants to know
+
+	Once sync.Once // made Made
+	Made any       // the *lambdacontext.LambdaContext
+}
 
 // TraceIDKey is the key under which the context of an invocation has its X-Ray trace header, a string. It is a plain
 // string because tracing libraries look it up by that, without importing this module.
