@@ -1,10 +1,10 @@
 package lambda
 
 import (
-	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
+
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // Bounds of what a failure may take on the wire, in bytes.
@@ -33,119 +33,36 @@ func ErrorDocument(err error) []byte {
 
 // document is the failure as the invoker gets it, in at most limit bytes.
 func (f *failure) document(limit int) []byte {
-	var message, typ, frames jsonText
-	typ.quote(clip(f.typ, min(maxDocumentType, limit/16)))
-	frames.stack(f.stack)
-	message.quote(f.message)
-	const keys = len(`{"errorMessage":,"errorType":,"stackTrace":}`)
-	if room := max(min(minMessage, limit/4), limit-keys-len(typ.b)-len(frames.b)); len(message.b) > room {
-		message.b = message.b[:0]
-		message.quoteCut(f.message, room)
+	typ := clip(f.typ, min(maxDocumentType, limit/16))
+	for n := len(f.stack); ; n = n * 7 / 8 {
+		var doc, rest jsonText
+		rest.Mix(`,"errorType":`, typ)
+		if n > 0 {
+			rest.Add(`,"stackTrace":`)
+			rest.stack(f.stack[:n])
+		}
+		rest.Add("}")
+		doc.Add(`{"errorMessage":`)
+		doc.QuoteCut(f.message, max(min(minMessage, limit/4), limit-len(doc.B)-len(rest.B)))
+		if n == 0 || len(doc.B)+len(rest.B) <= limit {
+			return append(doc.B, rest.B...)
+		}
 	}
-	for n := len(f.stack); keys+len(message.b)+len(typ.b)+len(frames.b) > limit && n > 0; {
-		n = n * 7 / 8
-		frames.b = frames.b[:0]
-		frames.stack(f.stack[:n])
-	}
-	var doc jsonText
-	doc.add(`{"errorMessage":`, string(message.b), `,"errorType":`, string(typ.b))
-	if len(frames.b) > len("[]") {
-		doc.add(`,"stackTrace":`, string(frames.b))
-	}
-	doc.add("}")
-	return doc.b
 }
 
-// A jsonText is JSON in the making: in UTF-8, or in printable ASCII alone, as a header needs it.
-type jsonText struct {
-	b     []byte
-	ascii bool
-}
-
-// add appends texts as they are. Reports are rare: it is one function, and not inlined, for the sake of size.
-//
-//go:noinline
-func (t *jsonText) add(texts ...string) {
-	for _, text := range texts {
-		t.b = append(t.b, text...)
-	}
-}
+// A jsonText is JSON in the making.
+type jsonText struct{ jsontext.Text }
 
 // stack appends frames as an array.
 func (t *jsonText) stack(frames []StackFrame) {
-	separator := "["
+	t.Add("[")
+	separator := ""
 	for i := range frames {
-		t.add(separator, `{"path":`)
-		t.quote(frames[i].Path)
-		t.add(`,"line":`, strconv.Itoa(int(frames[i].Line)), `,"label":`)
-		t.quote(frames[i].Label)
-		t.add("}")
+		line := strconv.Itoa(int(frames[i].Line))
+		t.Mix(separator+`{"path":`, frames[i].Path, `,"line":`+line+`,"label":`, frames[i].Label, "}")
 		separator = ","
 	}
-	if len(frames) == 0 {
-		t.add("[")
-	}
-	t.add("]")
-}
-
-// quote appends s as a string. Bytes that are not UTF-8 become U+FFFD.
-func (t *jsonText) quote(s string) { t.quoteCut(s, math.MaxInt) }
-
-// quoteCut appends s as a string of at most room bytes, cut at a character's border. A string that is cut says how
-// long it was.
-func (t *jsonText) quoteCut(s string, room int) {
-	t.add(`"`)
-	start := len(t.b)
-	mark := "… (cut, " + strconv.Itoa(len(s)) + " bytes)"
-	room -= len(`""`)
-	fits := start // where the text can be cut so that the mark fits
-	for _, r := range s {
-		if len(t.b)-start <= room-maxEscape*len(mark) {
-			fits = len(t.b)
-		}
-		t.rune(r)
-		if len(t.b)-start > room {
-			t.b = t.b[:fits]
-			for _, r := range mark {
-				t.rune(r)
-			}
-			break
-		}
-	}
-	t.add(`"`)
-}
-
-// maxEscape is what a byte of the mark takes at most: its one character of three bytes has six as an escape.
-const maxEscape = 2
-
-// rune appends a character of a string.
-func (t *jsonText) rune(r rune) {
-	switch {
-	case r == '"' || r == '\\':
-		t.b = append(t.b, '\\', byte(r))
-	case r < ' ' || t.ascii && 0x7f <= r && r <= 0xffff:
-		t.unit(r)
-	case t.ascii && r > 0xffff:
-		r -= 0x10000
-		t.unit(0xd800 + r>>10)
-		t.unit(0xdc00 + r&0x3ff)
-	default:
-		t.b = utf8.AppendRune(t.b, r)
-	}
-}
-
-// unit appends the escape of one UTF-16 code unit.
-func (t *jsonText) unit(u rune) {
-	const digits = "0123456789abcdef"
-	short := -1
-	if u < ' ' {
-		short = strings.IndexByte("\b\f\n\r\t", byte(u))
-	}
-	if short >= 0 {
-		t.b = append(t.b, '\\', "bfnrt"[short])
-		return
-	}
-	t.b = append(t.b, '\\', 'u', digits[u>>12&0xf], digits[u>>8&0xf], digits[u>>4&0xf], digits[u&0xf])
+	t.Add("]")
 }
 
 // clip cuts s to at most limit bytes, at a character's border.

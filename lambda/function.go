@@ -64,12 +64,9 @@ func eventOf(request *messages.InvokeRequest) runtimeapi.Invocation {
 	}
 	if request.CognitoIdentityId != "" || request.CognitoIdentityPoolId != "" {
 		var text jsonText
-		text.add(`{"cognitoIdentityId":`)
-		text.quote(request.CognitoIdentityId)
-		text.add(`,"cognitoIdentityPoolId":`)
-		text.quote(request.CognitoIdentityPoolId)
-		text.add("}")
-		event.CognitoIdentity = string(text.b)
+		text.Mix(`{"cognitoIdentityId":`, request.CognitoIdentityId,
+			`,"cognitoIdentityPoolId":`, request.CognitoIdentityPoolId, "}")
+		event.CognitoIdentity = string(text.B)
 	}
 	return event
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/jsontext"
 	"github.com/lambent-go/lambent/internal/logrecord"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 	"github.com/lambent-go/lambent/lambdacontext"
@@ -81,10 +82,10 @@ func writeTo(logger *slog.Logger) func(*logrecord.OwnRecord) {
 
 // failure says that an invocation failed.
 func (l *runtimeLog) failure(event *runtimeapi.Invocation, f *failure) {
-	message := cutText(f.message, maxLogMessage)
+	message := jsontext.Clip(f.message, maxLogMessage)
 	l.emit(event, logrecord.OwnRecord{
 		Level: levelError, Message: message,
-		Failed: true, ErrorType: cutText(f.typ, maxDocumentType), ErrorMessage: message, Stack: cutStack(f.stack),
+		Failed: true, ErrorType: jsontext.Clip(f.typ, maxDocumentType), ErrorMessage: message, Stack: cutStack(f.stack),
 	})
 }
 
@@ -92,22 +93,22 @@ func (l *runtimeLog) failure(event *runtimeapi.Invocation, f *failure) {
 func (l *runtimeLog) refused(event *runtimeapi.Invocation, level int, message string, status *runtimeapi.StatusError) {
 	l.emit(event, logrecord.OwnRecord{
 		Level: level, Message: message,
-		Refused: true, Status: status.Status, Body: cutText(string(status.Body), maxLogBody),
+		Refused: true, Status: status.Status, Body: jsontext.Clip(string(status.Body), maxLogBody),
 	})
 }
 
 // warn says something about an invocation or, with a nil event, about the process.
 func (l *runtimeLog) warn(event *runtimeapi.Invocation, message string) {
-	l.emit(event, logrecord.OwnRecord{Level: levelWarn, Message: cutText(message, maxLogMessage)})
+	l.emit(event, logrecord.OwnRecord{Level: levelWarn, Message: jsontext.Clip(message, maxLogMessage)})
 }
 
 func (l *runtimeLog) error(event *runtimeapi.Invocation, message string) {
-	l.emit(event, logrecord.OwnRecord{Level: levelError, Message: cutText(message, maxLogMessage)})
+	l.emit(event, logrecord.OwnRecord{Level: levelError, Message: jsontext.Clip(message, maxLogMessage)})
 }
 
 // fatal says why the process ends.
 func (l *runtimeLog) fatal(event *runtimeapi.Invocation, message string) {
-	l.emit(event, logrecord.OwnRecord{Level: levelFatal, Message: cutText(message, maxLogMessage)})
+	l.emit(event, logrecord.OwnRecord{Level: levelFatal, Message: jsontext.Clip(message, maxLogMessage)})
 }
 
 // emit hands a record over, and waits a little for it to be taken.
@@ -187,37 +188,11 @@ func (l *runtimeLog) flush() {
 
 // cutStack cuts a stack so that as JSON it takes about maxLogStack bytes.
 func cutStack(stack []StackFrame) []StackFrame {
-	size := 0
-	for i, frame := range stack {
-		if size += jsonSize(frame.Path) + jsonSize(frame.Label) + len(`"":1000000 ,`); size > maxLogStack {
+	var t jsonText
+	for i := range stack {
+		if t.Mix(":1000000 ,", stack[i].Path+stack[i].Label); len(t.B) > maxLogStack {
 			return stack[:i]
 		}
 	}
 	return stack
-}
-
-// cutText cuts s at a character's border so that as JSON it takes at most limit bytes.
-func cutText(s string, limit int) string {
-	if 6*len(s) <= limit || jsonSize(s) <= limit {
-		return s
-	}
-	size := 0
-	for i, r := range s {
-		if size += jsonSize(string(r)); size > limit {
-			return s[:i]
-		}
-	}
-	return s
-}
-
-// jsonSize is how many bytes s takes as JSON, without quotation marks.
-func jsonSize(s string) int {
-	var t jsonText
-	size := 0
-	for _, r := range s {
-		t.rune(r)
-		size += len(t.b)
-		t.b = t.b[:0]
-	}
-	return size
 }

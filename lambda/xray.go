@@ -1,8 +1,9 @@
 package lambda
 
 import (
-	"slices"
 	"syscall"
+
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // xrayCause is the failure as X-Ray takes it, in a header: one line of printable ASCII, at most 32 KiB. It is nil
@@ -26,25 +27,29 @@ func (f *failure) xrayCause() []byte {
 }
 
 func (f *failure) xrayCauseOf(directory string, stack []StackFrame) []byte {
-	t := jsonText{ascii: true}
-	t.add(`{"working_directory":`)
-	t.quote(directory)
-	t.add(`,"exceptions":[{"type":`)
-	t.quote(clip(f.typ, maxDocumentType))
-	t.add(`,"message":`)
-	t.quote(clip(f.message, maxXRayMessage))
-	t.add(`,"stack":`)
+	t := jsonText{jsontext.Text{ASCII: true}}
+	t.Mix(`{"working_directory":`, directory, `,"exceptions":[{"type":`, clip(f.typ, maxDocumentType),
+		`,"message":`, clip(f.message, maxXRayMessage), `,"stack":`)
 	t.stack(stack)
-	t.add(`}],"paths":[`)
+	separator := `}],"paths":[`
 	for i, frame := range stack {
-		if slices.ContainsFunc(stack[:i], func(before StackFrame) bool { return before.Path == frame.Path }) {
-			continue
+		if !hasPath(stack[:i], frame.Path) {
+			t.Mix(separator, frame.Path)
+			separator = ","
 		}
-		if i > 0 {
-			t.add(",")
-		}
-		t.quote(frame.Path)
 	}
-	t.add(`]}`)
-	return t.b
+	if len(stack) == 0 {
+		t.Add(separator)
+	}
+	t.Add("]}")
+	return t.B
+}
+
+func hasPath(stack []StackFrame, path string) bool {
+	for i := range stack {
+		if stack[i].Path == path {
+			return true
+		}
+	}
+	return false
 }

@@ -1,9 +1,6 @@
 package logrecord
 
-import (
-	"log/slog"
-	"strings"
-)
+import "log/slog"
 
 // levels are Lambda's levels, the highest first. log/slog has no names for two of them.
 var levels = [...]struct {
@@ -31,11 +28,27 @@ func LevelName(level slog.Level) string {
 // levelNamed returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
 func levelNamed(name string) slog.Level {
 	for _, l := range levels {
-		if strings.EqualFold(name, l.name) {
+		if upper(name) == l.name {
 			return l.level
 		}
 	}
 	return slog.LevelInfo
+}
+
+// isJSON reports whether AWS_LAMBDA_LOG_FORMAT names JSON.
+func isJSON(format string) bool { return upper(format) == "JSON" }
+
+// upper is a short name in capital letters. Package strings would do it for those of all languages, with their tables.
+//
+//go:noinline for the sake of size
+func upper(name string) string {
+	b := []byte(name)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
 }
 
 // raised is the higher of two levels, one of which may change.

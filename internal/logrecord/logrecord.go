@@ -15,7 +15,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"strings"
 	"sync"
 )
 
@@ -62,7 +61,7 @@ func NewHandler(o Options) *Handler {
 		s.Output = os.Stdout
 	}
 	if o.Format == Default {
-		s.json = strings.EqualFold(o.EnvironmentFormat, "JSON")
+		s.json = isJSON(o.EnvironmentFormat)
 	}
 	floor := levelNamed(o.EnvironmentLevel)
 	switch {

@@ -3,10 +3,10 @@ package logrecord
 import (
 	"log/slog"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/errortype"
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // An OwnRecord is a record of the runtime itself. It has none of the values that a user's attribute may have, and is
@@ -40,19 +40,86 @@ func (r *OwnRecord) Line(environmentFormat, environmentLevel string) []byte {
 	if slog.Level(r.Level) < levelNamed(environmentLevel) {
 		return nil
 	}
-	l := &line{h: &Handler{settings: &settings{json: strings.EqualFold(environmentFormat, "JSON")}}}
-	l.fields = fields{requestID: r.RequestID, tenantID: r.TenantID}
+	l := ownLine{json: isJSON(environmentFormat)}
+	l.Lines = true
+	l.field(keyTimestamp, r.Time.UTC().Format("2006-01-02T15:04:05.000Z"))
+	l.field(keyLevel, LevelName(slog.Level(r.Level)))
+	l.field(keyMessage, r.Message)
+	l.optional(keyRequestID, r.RequestID)
+	l.optional(keyTenantID, r.TenantID)
 	if r.Failed {
-		l.failure = failure{true, r.ErrorType, r.ErrorMessage, framesOf(r.Stack)}
+		l.optional(keyErrorType, r.ErrorType)
+		l.field(keyErrorMessage, r.ErrorMessage)
+		l.stack(framesOf(r.Stack))
 	}
-	l.builtin(r.Time, slog.Level(r.Level), r.Message)
-	l.describe()
 	if r.Refused {
 		l.key(keyStatus)
-		l.buf = strconv.AppendInt(l.buf, int64(r.Status), 10)
+		l.Add(strconv.Itoa(r.Status))
 		l.field(keyBody, r.Body)
 	}
-	return l.end(0)
+	if l.json {
+		l.Add("}")
+	}
+	l.Add("\n")
+	return l.B
+}
+
+// An ownLine is the line of an OwnRecord.
+type ownLine struct {
+	jsontext.Text
+	json bool // not text
+}
+
+func (l *ownLine) key(key string) {
+	separator := " "
+	switch {
+	case l.json && len(l.B) == 0:
+		separator = "{"
+	case l.json:
+		separator = ","
+	case len(l.B) == 0:
+		separator = ""
+	}
+	l.Add(separator)
+	if l.json {
+		l.Add(`"`, key, `":`)
+	} else {
+		l.Add(key, "=")
+	}
+}
+
+func (l *ownLine) field(key, value string) {
+	l.key(key)
+	switch {
+	case l.json:
+		l.Quote(value)
+	case value == "" || needsQuotes(value):
+		l.Add(strconv.Quote(value))
+	default:
+		l.Add(value)
+	}
+}
+
+// optional is field for a field that is left out when it is empty.
+func (l *ownLine) optional(key, value string) {
+	if value != "" {
+		l.field(key, value)
+	}
+}
+
+func (l *ownLine) stack(calls stackTrace) {
+	if !l.json || len(calls) == 0 {
+		l.optional(keyStackTrace, calls.String())
+		return
+	}
+	l.key(keyStackTrace)
+	separator := "["
+	for _, call := range calls {
+		l.Add(separator)
+		l.Quote(call)
+		separator = ","
+	}
+	l.Add("]")
 }
 
 // Attributes are the fields of the record for another handler, without time, level and message.
