@@ -43,7 +43,8 @@ type function struct {
 
 	core  core    // what calls source
 	chain Handler // core within the middleware
-	fresh bool    // somebody can keep the payload or the answer: both need memory of their own
+	fresh bool    // somebody can keep the payload: it needs memory of its own
+	shown bool    // a middleware sees the answer and can keep it: so does that
 }
 
 // A core calls the user's handler. It returns the bytes of a buffered answer, or nil after it has written a stream;
@@ -93,7 +94,7 @@ func (f *function) build() (err error) {
 	for i := len(f.settings.middleware) - 1; i >= 0; i-- {
 		if m := f.settings.middleware[i]; m != nil {
 			f.chain = m(f.chain)
-			f.fresh = true
+			f.fresh, f.shown = true, true
 		}
 	}
 	f.fresh = f.fresh || f.core.keepsPayload()

@@ -51,7 +51,9 @@ func (w *worker) loop() error {
 // serve answers one invocation. When the process has to end by it, w.fatal says why.
 func (w *worker) serve(inv *invocation) {
 	inv.begin(w.process.settings)
-	inv.out.json = w.json
+	if !inv.root.shown {
+		inv.out.json = w.json
+	}
 	inv.api = apiStream{client: w.client, inv: &inv.event}
 	inv.out.stream.out = &inv.api
 	if w.process.single {
