@@ -28,18 +28,12 @@ const maxLogWait = 100 * time.Millisecond
 // counted, and the workers go on.
 type runtimeLog struct {
 	write func(*logrecord.OwnRecord)
+	turn  chan struct{} // holds a value while a line is written
 
 	mu      sync.Mutex
-	queue   []*logLine // not yet written; one goroutine writes while there are any
-	writing bool
-	stuck   bool // a line has taken more than maxLogWait
+	pending int  // lines that are being written or wait for their turn
+	stuck   bool // one of them has taken more than maxLogWait
 	dropped int  // lines since the last one that got through
-}
-
-// A logLine is a line on its way.
-type logLine struct {
-	record *logrecord.OwnRecord // nil: only to be waited for
-	done   chan bool            // true when it is written, false when that takes too long; room for both
 }
 
 const (
@@ -49,7 +43,7 @@ const (
 )
 
 func newRuntimeLog(s *settings) *runtimeLog {
-	l := &runtimeLog{write: s.log}
+	l := &runtimeLog{write: s.log, turn: make(chan struct{}, 1)}
 	if l.write == nil {
 		l.write = writeToStderr
 	}
@@ -82,108 +76,99 @@ func writeTo(logger *slog.Logger) func(*logrecord.OwnRecord) {
 
 // failure says that an invocation failed.
 func (l *runtimeLog) failure(event *runtimeapi.Invocation, f *failure) {
-	message := jsontext.Clip(f.message, maxLogMessage)
-	l.emit(event, logrecord.OwnRecord{
-		Level: levelError, Message: message,
-		Failed: true, ErrorType: jsontext.Clip(f.typ, maxDocumentType), ErrorMessage: message, Stack: cutStack(f.stack),
-	})
+	r := newRecord(event, levelError, f.message)
+	r.Failed, r.ErrorMessage = true, r.Message
+	r.ErrorType, r.Stack = jsontext.Clip(f.typ, maxDocumentType), cutStack(f.stack)
+	l.emit(r)
 }
 
 // refused says that the Runtime API did not take an answer.
 func (l *runtimeLog) refused(event *runtimeapi.Invocation, level int, message string, status *runtimeapi.StatusError) {
-	l.emit(event, logrecord.OwnRecord{
-		Level: level, Message: message,
-		Refused: true, Status: status.Status, Body: jsontext.Clip(string(status.Body), maxLogBody),
-	})
+	r := newRecord(event, level, message)
+	r.Refused, r.Status, r.Body = true, status.Status, jsontext.Clip(string(status.Body), maxLogBody)
+	l.emit(r)
 }
 
-// warn says something about an invocation or, with a nil event, about the process.
+// say says something about an invocation or, with a nil event, about the process.
+func (l *runtimeLog) say(event *runtimeapi.Invocation, level int, message string) {
+	l.emit(newRecord(event, level, message))
+}
+
 func (l *runtimeLog) warn(event *runtimeapi.Invocation, message string) {
-	l.emit(event, logrecord.OwnRecord{Level: levelWarn, Message: jsontext.Clip(message, maxLogMessage)})
+	l.say(event, levelWarn, message)
 }
-
 func (l *runtimeLog) error(event *runtimeapi.Invocation, message string) {
-	l.emit(event, logrecord.OwnRecord{Level: levelError, Message: jsontext.Clip(message, maxLogMessage)})
+	l.say(event, levelError, message)
 }
 
-// fatal says why the process ends.
-func (l *runtimeLog) fatal(event *runtimeapi.Invocation, message string) {
-	l.emit(event, logrecord.OwnRecord{Level: levelFatal, Message: jsontext.Clip(message, maxLogMessage)})
-}
-
-// emit hands a record over, and waits a little for it to be taken.
-func (l *runtimeLog) emit(event *runtimeapi.Invocation, r logrecord.OwnRecord) {
-	r.Time = time.Now()
+func newRecord(event *runtimeapi.Invocation, level int, message string) *logrecord.OwnRecord {
+	r := &logrecord.OwnRecord{Time: time.Now(), Level: level, Message: jsontext.Clip(message, maxLogMessage)}
 	if event != nil {
 		r.RequestID, r.TenantID = event.RequestID, event.TenantID
 	}
-	line := &logLine{&r, make(chan bool, 2)}
+	return r
+}
+
+// emit hands a record over, and waits a little for it to be taken.
+func (l *runtimeLog) emit(r *logrecord.OwnRecord) {
 	l.mu.Lock()
 	if l.stuck {
 		l.dropped++
 		l.mu.Unlock()
 		return
 	}
-	l.queue = append(l.queue, line)
-	if !l.writing {
-		l.writing = true
-		go l.drain()
+	l.mu.Unlock()
+	l.await(r)
+}
+
+// flush gives lines that are being written their last chance, before the process exits.
+func (l *runtimeLog) flush() { l.await(nil) }
+
+// await has a record written in its turn; a nil one is only waited for.
+func (l *runtimeLog) await(r *logrecord.OwnRecord) {
+	l.mu.Lock()
+	l.pending++
+	l.mu.Unlock()
+	done := make(chan bool, 2) // true when it is written, false when that takes too long
+	timer := time.AfterFunc(maxLogWait, func() { done <- false })
+	go func() {
+		l.take(r)
+		done <- true
+	}()
+	written := <-done
+	timer.Stop()
+	if !written {
+		l.mu.Lock()
+		l.stuck = l.pending > 0
+		l.mu.Unlock()
+	}
+}
+
+// take writes a record, in its turn.
+func (l *runtimeLog) take(r *logrecord.OwnRecord) {
+	l.turn <- struct{}{}
+	l.mu.Lock()
+	dropped := l.dropped
+	l.dropped = 0
+	l.mu.Unlock()
+	if dropped > 0 {
+		l.try(newRecord(nil, levelWarn, "dropped "+strconv.Itoa(dropped)+" log lines"))
+	}
+	if r != nil {
+		l.try(r)
+	}
+	<-l.turn
+	l.mu.Lock()
+	if l.pending--; l.pending == 0 {
+		l.stuck = false
 	}
 	l.mu.Unlock()
-	if !awaitLine(line.done) {
-		l.mu.Lock()
-		l.stuck = l.writing
-		l.mu.Unlock()
-	}
-}
-
-// awaitLine reports whether true comes within maxLogWait.
-func awaitLine(done chan bool) bool {
-	timer := time.AfterFunc(maxLogWait, func() { done <- false })
-	defer timer.Stop()
-	return <-done
-}
-
-// drain writes the queue.
-func (l *runtimeLog) drain() {
-	for {
-		l.mu.Lock()
-		if len(l.queue) == 0 {
-			l.writing, l.stuck = false, false
-			l.mu.Unlock()
-			return
-		}
-		line, dropped := l.queue[0], l.dropped
-		l.queue, l.dropped = l.queue[1:], 0
-		l.mu.Unlock()
-		if dropped > 0 {
-			message := "dropped " + strconv.Itoa(dropped) + " log lines"
-			l.try(&logrecord.OwnRecord{Time: time.Now(), Level: levelWarn, Message: message})
-		}
-		if line.record != nil {
-			l.try(line.record)
-		}
-		line.done <- true
-	}
 }
 
 // try writes a record. A logger that panics costs its line.
 func (l *runtimeLog) try(r *logrecord.OwnRecord) {
 	defer func() { _ = recover() }()
 	l.write(r)
-}
-
-// flush gives lines that are being written their last chance, before the process exits.
-func (l *runtimeLog) flush() {
-	l.mu.Lock()
-	if !l.writing {
-		l.mu.Unlock()
-		return
-	}
-	line := &logLine{done: make(chan bool, 2)}
-	l.queue = append(l.queue, line)
-	l.mu.Unlock()
-	awaitLine(line.done)
 }
 
 // cutStack cuts a stack so that as JSON it takes about maxLogStack bytes.

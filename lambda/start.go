@@ -100,7 +100,7 @@ func exit(p *process, err error) {
 		if e, ok := errors.AsType[*invocationError](err); ok {
 			event = e.event
 		}
-		p.log.fatal(event, err.Error())
+		p.log.say(event, levelFatal, err.Error())
 	}
 	p.log.flush()
 	os.Exit(status)
