@@ -5,13 +5,15 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 )
 
 // A shape is what a handler function takes and returns.
 type shape struct {
+	_ incomparable
+
 	takesContext bool
 	takesStream  bool
 	event        reflect.Type // nil: takes no event
@@ -32,67 +34,73 @@ var (
 )
 
 // shapeOf checks t against the handler shapes. asJSON says that event and result travel as JSON.
-func shapeOf(t reflect.Type, asJSON bool) (shape, error) {
-	s, err := shapeOfParameters(t, asJSON)
-	if err == nil {
-		err = s.addResults(t, asJSON)
+func shapeOf(t reflect.Type, asJSON bool) (*shape, error) {
+	s := &shape{}
+	fault := s.addParameters(t, asJSON)
+	if fault == "" {
+		fault = s.addResults(t, asJSON)
 	}
-	if err != nil {
-		return s, fmt.Errorf("handler %v: %w", t, err)
+	if fault != "" {
+		return nil, faultOf(t, ": "+fault)
 	}
 	return s, nil
 }
 
-func shapeOfParameters(t reflect.Type, asJSON bool) (s shape, err error) {
+// faultOf is what Start says of a handler of type t.
+func faultOf(t reflect.Type, fault string) error { return errors.New("handler " + t.String() + fault) }
+
+// addParameters returns what is wrong with the parameters of t; "" when nothing is.
+func (s *shape) addParameters(t reflect.Type, asJSON bool) (fault string) {
 	if t.IsVariadic() {
-		return s, errors.New("takes a variadic argument")
+		return "takes a variadic argument"
 	}
-	if usesStream(t) {
-		if t.NumIn() != 3 || !isContext(t.In(0)) || t.In(1) == streamType || t.In(2) != streamType ||
+	n := t.NumIn()
+	var in [3]reflect.Type
+	for i := range min(n, len(in)) {
+		in[i] = t.In(i)
+	}
+	s.takesContext = n > 0 && isContext(in[0])
+	switch s.takesStream = usesStream(t); {
+	case s.takesStream:
+		if n != 3 || !s.takesContext || in[1] == streamType || in[2] != streamType ||
 			t.NumOut() != 1 || !t.Out(0).Implements(errorInterface) {
-			return s, errors.New("a *lambda.ResponseStream goes last, after a context.Context and an event, and the only result is error")
+			return "a *lambda.ResponseStream goes last, after a context.Context and an event, and the only result is error"
 		}
-		s.takesStream = true
-	} else if t.NumIn() > 2 {
-		return s, fmt.Errorf("takes %d arguments, want at most a context.Context and an event", t.NumIn())
+	case n > 2:
+		return "takes " + strconv.Itoa(n) + " arguments, want at most a context.Context and an event"
+	case n == 2 && !s.takesContext:
+		return "first of two arguments is " + in[0].String() + ", want context.Context"
 	}
-	switch s.takesContext = t.NumIn() > 0 && isContext(t.In(0)); {
-	case s.takesContext && t.NumIn() > 1:
-		s.event = t.In(1)
-	case s.takesContext || t.NumIn() == 0:
-	case t.NumIn() == 1:
-		s.event = t.In(0)
-	default:
-		return s, fmt.Errorf("first of two arguments is %v, want context.Context", t.In(0))
+	if s.event = in[0]; s.takesContext {
+		s.event = in[1]
 	}
 	if asJSON && s.event != nil && !decodable(s.event) {
-		return s, fmt.Errorf("event is %v, which JSON cannot be decoded into", s.event)
+		return "event is " + s.event.String() + ", which JSON cannot be decoded into"
 	}
-	return s, nil
+	return ""
 }
 
-func (s *shape) addResults(t reflect.Type, asJSON bool) error {
-	switch t.NumOut() {
+// addResults returns what is wrong with the results of t.
+func (s *shape) addResults(t reflect.Type, asJSON bool) (fault string) {
+	n := t.NumOut()
+	switch n {
 	case 0:
-		return nil
-	case 1:
-		if !t.Out(0).Implements(errorInterface) {
-			return fmt.Errorf("only result is %v, want error", t.Out(0))
-		}
-		s.fails = t.Out(0)
-		return nil
-	case 2:
-		if !t.Out(1).Implements(errorInterface) {
-			return fmt.Errorf("second of two results is %v, want error", t.Out(1))
-		}
-		s.result, s.fails = t.Out(0), t.Out(1)
+		return ""
+	case 1, 2:
 	default:
-		return fmt.Errorf("returns %d values, want at most a result and an error", t.NumOut())
+		return "returns " + strconv.Itoa(n) + " values, want at most a result and an error"
 	}
-	if asJSON && !encodable(s.result) {
-		return fmt.Errorf("result is %v, which cannot be encoded as JSON", s.result)
+	s.fails = t.Out(n - 1)
+	if !s.fails.Implements(errorInterface) {
+		return [...]string{"only result", "second of two results"}[n-1] + " is " + s.fails.String() + ", want error"
 	}
-	return nil
+	if n == 2 {
+		s.result = t.Out(0)
+		if asJSON && !encodable(s.result) {
+			return "result is " + s.result.String() + ", which cannot be encoded as JSON"
+		}
+	}
+	return ""
 }
 
 // usesStream reports whether a *ResponseStream is anywhere in t.
@@ -115,21 +123,27 @@ func isContext(t reflect.Type) bool {
 	return t.Kind() == reflect.Interface && t.Implements(contextType) && contextType.Implements(t)
 }
 
+// decodesItself reports whether a t has a method that JSON is decoded by.
+//
+//go:noinline for the sake of size
+func decodesItself(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(jsonUnmarshalerType) || p.Implements(textUnmarshalerType)
+}
+
 // decodable reports whether JSON can be decoded into a t at all.
 func decodable(t reflect.Type) bool {
-	for {
-		if p := reflect.PointerTo(t); p.Implements(jsonUnmarshalerType) || p.Implements(textUnmarshalerType) {
-			return true
+	for !decodesItself(t) {
+		switch t.Kind() {
+		case reflect.Pointer:
+			t = t.Elem()
+		case reflect.Interface:
+			return t.NumMethod() == 0
+		default:
+			return !speechless(t.Kind())
 		}
-		if t.Kind() != reflect.Pointer {
-			break
-		}
-		t = t.Elem()
 	}
-	if t.Kind() == reflect.Interface {
-		return t.NumMethod() == 0
-	}
-	return !speechless(t.Kind())
+	return true
 }
 
 // encodable reports whether a t can be an answer.
@@ -166,7 +180,7 @@ func findUnmarshaler(t reflect.Type, seen map[reflect.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if p := reflect.PointerTo(t); p.Implements(jsonUnmarshalerType) || p.Implements(textUnmarshalerType) {
+	if decodesItself(t) {
 		return !copies(t)
 	}
 	switch t.Kind() {
@@ -199,3 +213,6 @@ func copies(t reflect.Type) bool {
 	}
 	return false
 }
+
+// incomparable, as the first field of a struct, spares the code that compares two of them.
+type incomparable [0]func()

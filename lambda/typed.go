@@ -13,7 +13,7 @@ import (
 // A typedCore is a handler function: it decodes the event, calls the function and encodes the result.
 type typedCore struct {
 	settings *settings
-	shape    shape
+	shape    *shape
 	keeps    bool
 
 	// call decodes payload as the event and calls the function.

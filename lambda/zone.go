@@ -49,7 +49,7 @@ func AvailabilityZoneID(ctx context.Context) (string, error) {
 
 const maxZoneWait = time.Second
 
-var errZoneTimeout = errors.New("no answer within " + maxZoneWait.String())
+var errZoneTimeout = errors.New("no answer within 1s")
 
 // zone is what the metadata endpoint has said; zoneTurn holds a value while somebody reads, asks or writes.
 var (
