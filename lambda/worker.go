@@ -2,6 +2,7 @@ package lambda
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -159,7 +160,7 @@ func (w *worker) judge(inv *invocation, size int, err error) {
 		p.log.refused(&inv.event, levelError, fmt.Sprintf("answer of %d bytes is too large", size), status)
 	case refused:
 		p.log.refused(&inv.event, levelWarn, "answer is refused", status)
-	case inv.out.stream.hasStarted():
+	case errors.Is(err, ErrStreamClosed): // and the handler knows
 		p.log.warn(&inv.event, err.Error())
 	default:
 		p.log.error(&inv.event, "answer is lost: "+err.Error())
