@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -102,11 +104,19 @@ func start(t *testing.T, script script, handler any, options ...lambda.Option) *
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	r.stop = stop
-	logger := lambdalog.New(lambdalog.WithOutput(r.log), lambdalog.WithLevel(lambdalog.LevelTrace))
-	options = append([]lambda.Option{lambda.WithLogger(logger)}, options...)
+	options = append([]lambda.Option{lambda.WithLogger(newLogger(r.log))}, options...)
 	go func() { r.ended <- lambda.Run(r.api.Context(ctx), handler, options...) }()
 	return r
 }
+
+// newLogger makes a logger in Lambda's format that leaves nothing out.
+func newLogger(out io.Writer) *slog.Logger {
+	return lambdalog.New(lambdalog.WithOutput(out), lambdalog.WithLevel(lambdalog.LevelTrace))
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // aLongTime is longer than anything that the runtime waits for.
 const aLongTime = time.Hour
