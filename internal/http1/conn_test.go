@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -116,6 +117,20 @@ func TestSendAnySize(t *testing.T) {
 		if got := server.written.String(); got != "head\n"+body+"\r\n" {
 			t.Errorf("body of %d bytes: wrote %d bytes that are not head, body and tail", size, len(got))
 		}
+	}
+}
+
+// The buffer of a large head is not kept.
+func TestBufferIsGivenBack(t *testing.T) {
+	conn := dialled(t, &canned{rest: []byte(empty)})
+	if err := conn.Begin(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Send(append(conn.Buffer(), make([]byte, 1<<20)...), nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := cap(conn.Buffer()); got > 128<<10 {
+		t.Errorf("buffer of %d bytes kept, want at most 128 KiB", got)
 	}
 }
 
@@ -231,6 +246,22 @@ func TestReadBodyIntoBuffer(t *testing.T) {
 	}
 }
 
+// A body that ends with the connection is whole only if that ends in good order.
+func TestResetInABodyToTheEnd(t *testing.T) {
+	for _, size := range []int{0, 3, 100_000} {
+		raw := "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + strings.Repeat("x", size)
+		conn := dialled(t, &canned{rest: []byte(raw), end: syscall.ECONNRESET})
+		ask(t, conn)
+		reply, err := conn.ReadHead()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body, err := reply.ReadBody(nil); body != nil || err != syscall.ECONNRESET {
+			t.Errorf("ReadBody = %d bytes, %v, want ECONNRESET", len(body), err)
+		}
+	}
+}
+
 // A transport that fails says so; a reply that came first counts.
 func TestReadAfterFailedSend(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -244,7 +275,8 @@ func TestReadAfterFailedSend(t *testing.T) {
 		"nothing":                 {wantErr: "no route"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conn := dialled(t, &deaf{canned{rest: []byte(tt.reply)}})
+			server := &deaf{canned{rest: []byte(tt.reply)}}
+			conn := dialled(t, server)
 			if err := conn.Begin(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
@@ -257,6 +289,12 @@ func TestReadAfterFailedSend(t *testing.T) {
 			reply, err := conn.ReadHead()
 			if reply.Status != tt.status || errText(err) != tt.wantErr {
 				t.Errorf("status %d, %v, want %d, %s", reply.Status, err, tt.status, tt.wantErr)
+			}
+			if err == nil {
+				reply.SkipBody(http1.MaxStatusBody)
+			}
+			if !server.closed {
+				t.Error("a connection that has taken half a request is still open")
 			}
 		})
 	}

@@ -352,7 +352,7 @@ func fullListener(t *testing.T) address {
 // An address that does not answer leaves time for the next one.
 func TestConnectToAny(t *testing.T) {
 	full := fullListener(t)
-	for { // until it is full
+	for range 100 { // until it is full
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		s, err := connect(ctx, []byte{127, 0, 0, 1}, full.port)
 		cancel()
@@ -372,7 +372,13 @@ func TestConnectToAny(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.close()
+	defer s.close()
+	s.raw.Control(func(fd uintptr) {
+		peer, err := syscall.Getpeername(int(fd))
+		if err != nil || peer.(*syscall.SockaddrInet4).Addr != [4]byte{127, 0, 0, 2} {
+			t.Errorf("connected to %v, %v, want 127.0.0.2", peer, err)
+		}
+	})
 }
 
 func TestSockaddr(t *testing.T) {

@@ -257,6 +257,7 @@ func TestGrownBufferIsGivenBack(t *testing.T) {
 		t.Errorf("memory has grown by %d bytes since before the large head", grown)
 	}
 	runtime.KeepAlive(client)
+	runtime.KeepAlive(large)
 }
 
 // While a next waits there is nothing but the goroutine that waits.

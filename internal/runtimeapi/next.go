@@ -153,7 +153,7 @@ func readHeaders(reply http1.Reply) Invocation {
 // repeat repeats a request that has failed with err, as long as that makes sense.
 func (c *Client) repeat(t target, err error, attempt func() error) error {
 	for failures := 0; !c.isFinal(err); {
-		if failures > 0 || !c.conn.Stale() { // else the server had closed a connection that nobody used: no attempt
+		if !c.conn.Stale() { // else the server had closed the connection while nobody used it: that was no attempt
 			if failures++; failures == maxAttempts {
 				break
 			}

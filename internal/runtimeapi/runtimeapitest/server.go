@@ -78,7 +78,10 @@ func (s *Server) Left(path string) int {
 
 // Context returns a context under which clients connect to the server, in memory.
 func (s *Server) Context(ctx context.Context) context.Context {
-	return http1.WithDialer(ctx, func(context.Context) (io.ReadWriteCloser, error) {
+	return http1.WithDialer(ctx, func(ctx context.Context) (io.ReadWriteCloser, error) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		client, server := Pipe()
 		s.Serve(server)
 		return client, nil
