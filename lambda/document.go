@@ -24,8 +24,8 @@ func ErrorDocument(err error) []byte {
 	if err == nil {
 		return nil
 	}
-	f, ok := safely(func() *failure { return failureOf(err) })
-	if !ok {
+	var f *failure
+	if !safely(func() { f = failureOf(err) }) {
 		f = failureOfPanic(err, nil) // whose text survives methods that panic
 	}
 	return f.document(maxDocument)

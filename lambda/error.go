@@ -182,19 +182,29 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// safely returns what f returns, or false when it panics.
-func safely[T any](f func() T) (v T, ok bool) {
+// failureOfEnd describes a call that did not return. It is for the function that the call has deferred; value is what
+// recover said there.
+func failureOfEnd(value any) *failure {
+	stack, goexit := endingHere()
+	if goexit {
+		return failureOfGoexit(stack)
+	}
+	return failureOfPanic(value, stack)
+}
+
+// safely runs f, and reports false when it panics.
+func safely(f func()) (ok bool) {
 	defer func() {
 		if !ok {
 			recover()
 		}
 	}()
-	v = f()
-	return v, true
+	f()
+	return true
 }
 
 // wraps reports whether target is in err's chain, whose methods may do anything.
-func wraps(err, target error) bool {
-	found, _ := safely(func() bool { return errors.Is(err, target) })
+func wraps(err, target error) (found bool) {
+	safely(func() { found = errors.Is(err, target) })
 	return found
 }

@@ -3,7 +3,6 @@ package lambda
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
@@ -41,10 +40,9 @@ type function struct {
 	settings *settings
 	err      error // why it cannot run; every Invoke returns it
 
-	core  core    // what calls source
-	chain Handler // core within the middleware
-	fresh bool    // somebody can keep the payload: it needs memory of its own
-	shown bool    // a middleware sees the answer and can keep it: so does that
+	core    core    // what calls source
+	wrapped Handler // core within the middleware; nil: there is none
+	fresh   bool    // somebody can keep the payload: it needs memory of its own
 }
 
 // A core calls the user's handler. It returns the bytes of a buffered answer, or nil after it has written a stream;
@@ -56,6 +54,7 @@ type core interface {
 
 // An output is where a core puts its answer, but for the bytes of a buffered one.
 type output struct {
+	_           incomparable
 	contentType string
 	stream      ResponseStream
 	json        *jsonWriter // scratch memory that may hold the answer; nil: the answer needs memory of its own
@@ -63,6 +62,9 @@ type output struct {
 	codecType   string      // and what the platform calls that
 	closeErr    error       // the result could not be closed
 }
+
+// incomparable, as the first field of a struct, spares the code that compares two of them.
+type incomparable [0]func()
 
 // failed notes that err is the codec's.
 func (o *output) failed(platformType string, err error) error {
@@ -85,20 +87,45 @@ func newFunction(handler any, options []Option) *function {
 
 // build finds out what to call and wraps the middleware around it.
 func (f *function) build() (err error) {
-	f.chain = f
 	f.core, err = newCore(f.source, f.settings)
 	if err != nil {
 		return err
 	}
-	f.chain = innermost{f}
-	for i := len(f.settings.middleware) - 1; i >= 0; i-- {
-		if m := f.settings.middleware[i]; m != nil {
-			f.chain = m(f.chain)
-			f.fresh, f.shown = true, true
-		}
+	if f.settings.wrap != nil {
+		f.wrapped = f.settings.wrap(f)
 	}
-	f.fresh = f.fresh || f.core.keepsPayload()
+	f.fresh = f.wrapped != nil || f.core.keepsPayload()
 	return nil
+}
+
+// chain is what answers an invocation whose answer goes out directly.
+func (f *function) chain() Handler {
+	if f.wrapped != nil {
+		return f.wrapped
+	}
+	return direct{f}
+}
+
+// direct answers the invocation that its context is.
+type direct struct{ f *function }
+
+func (h direct) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	return h.f.answer(ctx, payload, &ctx.(*invocation).out)
+}
+
+// wrap puts the middleware of f around it; nil when there is none.
+func wrap(f *function) (wrapped Handler) {
+	for i := len(f.settings.middleware) - 1; i >= 0; i-- {
+		m := f.settings.middleware[i]
+		if m == nil {
+			continue
+		}
+		if wrapped == nil {
+			wrapped = innermost{f}
+		}
+		wrapped = m(wrapped)
+	}
+	return wrapped
 }
 
 // newCore tells the kinds of handlers apart.
@@ -110,17 +137,17 @@ func newCore(source any, s *settings) (core, error) {
 	switch v.Kind() {
 	case reflect.Func, reflect.Pointer:
 		if v.IsNil() {
-			return nil, fmt.Errorf("handler %v is nil", v.Type())
+			return nil, faultOf(v.Type(), " is nil")
 		}
 	}
-	if t, ok := source.(typedSource); ok {
-		return t.newCore(s)
-	}
-	if h, ok := source.(Handler); ok {
-		return bytesCore{h}, nil
+	switch h := source.(type) {
+	case typedSource:
+		return h.newCore(s)
+	case Handler:
+		return &bytesCore{h}, nil
 	}
 	if v.Kind() != reflect.Func {
-		return nil, fmt.Errorf("handler %v: not a function and not a lambda.Handler", v.Type())
+		return nil, faultOf(v.Type(), ": not a function and not a lambda.Handler")
 	}
 	return newTypedCore(v, s)
 }
@@ -134,7 +161,10 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if inv := invocationFrom(ctx); inv == nil || inv.root != f {
 		ctx = collect(ctx)
 	}
-	return f.chain.Invoke(ctx, payload)
+	if f.wrapped == nil {
+		return innermost{f}.Invoke(ctx, payload)
+	}
+	return f.wrapped.Invoke(ctx, payload)
 }
 
 // callChain runs h for an invocation. Its name marks, on the stack of a panic, where the runtime ends and the user's
@@ -179,9 +209,9 @@ var errBytesAfterStream = errors.New("handler returned bytes after the first byt
 // bytesCore is a user's Handler.
 type bytesCore struct{ h Handler }
 
-func (c bytesCore) keepsPayload() bool { return true }
+func (c *bytesCore) keepsPayload() bool { return true }
 
-func (c bytesCore) invoke(ctx context.Context, payload []byte, out *output) (body []byte, err error) {
+func (c *bytesCore) invoke(ctx context.Context, payload []byte, out *output) (body []byte, err error) {
 	out.contentType = runtimeapi.ContentTypeOctetStream
 	callUser(func() { body, err = c.h.Invoke(ctx, payload) })
 	return body, err

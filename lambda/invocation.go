@@ -23,7 +23,7 @@ type invocation struct {
 	settings *settings
 	parent   context.Context // what WithContext and WithContextValue gave
 	deadline time.Time       // of the context: the event's, less the margin; zero: none
-	cause    error           // why the context ends at deadline; nil: that is the real deadline
+	early    bool            // deadline is not the real one
 	self     context.Context // the invocation, where a pointer to a context is asked for
 
 	root *function   // the function that answers this invocation directly; nil: its answer is collected
@@ -38,7 +38,7 @@ type invocation struct {
 	after map[*func()]struct{} // to be called then
 	timer *time.Timer          // ends the context at the deadline, once done is there
 	stop  func() bool          // stops waiting for the parent's end
-	early context.Context      // tells the context package the cause of an early end
+	cause context.Context      // tells the context package the cause of an early end
 }
 
 // begin makes a context of an invocation whose event is there.
@@ -47,16 +47,19 @@ func (inv *invocation) begin(s *settings) {
 	inv.parent = s.context()
 	inv.self = inv
 	inv.deadline = inv.event.Deadline
-	margin := s.deadlineMargin
-	if margin == 0 || inv.deadline.IsZero() {
-		return
+	if s.margin != nil && !inv.deadline.IsZero() {
+		s.margin(inv)
 	}
+}
+
+// shorten ends the context by margin before its deadline; when too little remains, at half of that.
+func (inv *invocation) shorten(margin time.Duration) {
 	if remains := time.Until(inv.deadline); remains < 2*margin {
 		margin = remains / 2
 	}
 	if margin > 0 {
 		inv.deadline = inv.deadline.Add(-margin)
-		inv.cause = ErrDeadlineMargin
+		inv.early = true
 	}
 }
 
@@ -68,8 +71,8 @@ func (inv *invocation) expire() { inv.endWith(context.DeadlineExceeded) }
 
 func (inv *invocation) endWith(err error) {
 	inv.mu.Lock()
-	defer inv.mu.Unlock()
 	inv.endLocked(err)
+	inv.mu.Unlock()
 }
 
 // endLocked ends the context for err, or for an earlier reason that nobody has noticed yet. The caller holds mu.
@@ -137,17 +140,19 @@ func (inv *invocation) Deadline() (deadline time.Time, ok bool) {
 // Done returns a channel that is closed when the context ends.
 func (inv *invocation) Done() <-chan struct{} {
 	inv.mu.Lock()
-	defer inv.mu.Unlock()
 	inv.watch()
-	return inv.done
+	done := inv.done
+	inv.mu.Unlock()
+	return done
 }
 
 // Err returns why the context ended, or nil while it has not.
 func (inv *invocation) Err() error {
 	inv.mu.Lock()
-	defer inv.mu.Unlock()
 	inv.look()
-	return inv.err
+	err := inv.err
+	inv.mu.Unlock()
+	return err
 }
 
 // AfterFunc runs f in a goroutine of its own when the context ends, unless stop is called before. The context
@@ -184,25 +189,27 @@ func (inv *invocation) Value(key any) any {
 	case invocationkey.TraceIDKey:
 		return inv.event.TraceID
 	}
-	if inv.cause != nil {
-		return inv.parentOrEarly().Value(key)
+	if inv.early {
+		return inv.settings.early(inv).Value(key)
 	}
 	return inv.parent.Value(key)
 }
 
 // parentOrEarly returns the parent; but if the margin has ended the context, a child of it that has ended alike: the
 // context package looks for the cause of an end only in contexts of its own.
-func (inv *invocation) parentOrEarly() context.Context {
+func parentOrEarly(inv *invocation) context.Context {
 	inv.mu.Lock()
 	defer inv.mu.Unlock()
 	inv.look()
 	if inv.err != context.DeadlineExceeded || inv.parent.Err() != nil {
 		return inv.parent
 	}
-	if inv.early == nil {
-		inv.early = inv.settings.endEarly(inv.parent)
+	if inv.cause == nil {
+		ctx, cancel := context.WithCancelCause(inv.parent)
+		cancel(ErrDeadlineMargin)
+		inv.cause = ctx
 	}
-	return inv.early
+	return inv.cause
 }
 
 func (inv *invocation) expired() bool {
@@ -212,7 +219,6 @@ func (inv *invocation) expired() bool {
 // known returns what the handler may know of the invocation.
 func (inv *invocation) known() *invocationkey.Facts {
 	inv.mu.Lock()
-	defer inv.mu.Unlock()
 	if inv.facts == nil {
 		e := &inv.event
 		inv.facts = &invocationkey.Facts{
@@ -223,6 +229,7 @@ func (inv *invocation) known() *invocationkey.Facts {
 			inv.facts.Warn = func(message string) { inv.log.warn(&inv.event, message) }
 		}
 	}
+	inv.mu.Unlock()
 	return inv.facts
 }
 

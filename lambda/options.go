@@ -15,22 +15,27 @@ import (
 type Option func(*settings)
 
 // settings is what the options of a function say. Where an option needs code that few functions do, it brings it
-// along as a value (watchParent, log, shutdown and others), so that the linker leaves it out of the others.
+// along as a value (log, shutdown, the hooks and others), so that the linker leaves it out of the others.
 type settings struct {
-	parent         context.Context // WithContext's; nil: none
-	watchParent    func(parent context.Context, ended func()) (stop func() bool)
-	values         []func(context.Context) context.Context // WithContextValue's
+	parent         context.Context                                               // WithContext's; nil: none
+	watch          func(p *process, ctx context.Context)                         // for its end,
+	watchParent    func(parent context.Context, ended func()) (stop func() bool) // also in an invocation
+	values         []func(context.Context) context.Context                       // WithContextValue's
 	json           jsonOptions
 	codec          Codec
 	middleware     []Middleware
-	log            func(*logrecord.OwnRecord) // WithLogger's; nil: stderr
-	deadlineMargin time.Duration
-	endEarly       func(parent context.Context) context.Context // the end by deadlineMargin, for context.Cause
-	init           []func(context.Context) error
+	wrap           func(f *function) Handler             // puts the middleware around f
+	wraps          func(err, target error) bool          // as errors.Is, for errors that middleware may have wrapped
+	log            func(*logrecord.OwnRecord)            // WithLogger's; nil: stderr
+	margin         func(inv *invocation)                 // WithDeadlineMargin's: ends the context earlier; nil: it does not
+	early          func(inv *invocation) context.Context // tells the cause of such an end
+	marginErr      error                                 // the margin cannot be
+	init           hook
 	afterInvoke    []func(context.Context)
-	shutdown       shutdown // nil: nothing to do before the process ends
-	beforeSnapshot []func(context.Context) error
-	afterRestore   []func(context.Context) error
+	runAfter       func(w *worker, inv *invocation) // runs afterInvoke; nil: there is none
+	shutdown       shutdown                         // nil: nothing to do before the process ends
+	beforeSnapshot hook
+	afterRestore   hook
 
 	made context.Context // parent and values, once the options are applied
 }
@@ -50,12 +55,9 @@ func newSettings(options []Option) (*settings, error) {
 		s.made = with(s.made)
 	}
 	if s.codec != nil && s.json.first != "" {
-		return s, fmt.Errorf("options WithCodec and %s exclude each other", s.json.first)
+		return s, errors.New("options WithCodec and " + s.json.first + " exclude each other")
 	}
-	if s.deadlineMargin < 0 {
-		return s, fmt.Errorf("option WithDeadlineMargin(%v): negative", s.deadlineMargin)
-	}
-	return s, nil
+	return s, s.marginErr
 }
 
 // context is the parent of every invocation's context.
@@ -64,7 +66,7 @@ func (s *settings) context() context.Context { return s.made }
 // WithContext makes ctx the parent of every invocation's context. When ctx ends, the function stops as it does when
 // the context given to [Run] ends.
 func WithContext(ctx context.Context) Option {
-	return func(s *settings) { s.parent, s.watchParent = ctx, context.AfterFunc }
+	return func(s *settings) { s.parent, s.watch, s.watchParent = ctx, watchEnds, context.AfterFunc }
 }
 
 // WithContextValue adds a value to every invocation's context, over those of [WithContext]'s.
@@ -149,7 +151,10 @@ type Middleware func(next Handler) Handler
 
 // WithMiddleware wraps the handler. The first middleware given is the outermost.
 func WithMiddleware(middleware ...Middleware) Option {
-	return func(s *settings) { s.middleware = append(s.middleware, middleware...) }
+	return func(s *settings) {
+		s.middleware = append(s.middleware, middleware...)
+		s.wrap, s.wraps = wrap, wraps
+	}
 }
 
 // WithLogger sends the runtime's own log lines (failed invocations, answers that the Runtime API refused, why the
@@ -162,13 +167,15 @@ func WithLogger(logger *slog.Logger) Option {
 // less than 2d remains as the event arrives, it ends when half of that is left. [context.Cause] is then
 // [ErrDeadlineMargin]. Zero is no margin; a negative one stops Start.
 func WithDeadlineMargin(d time.Duration) Option {
-	return func(s *settings) { s.deadlineMargin, s.endEarly = d, endEarly }
-}
-
-func endEarly(parent context.Context) context.Context {
-	ctx, cancel := context.WithCancelCause(parent)
-	cancel(ErrDeadlineMargin)
-	return ctx
+	return func(s *settings) {
+		s.margin, s.early, s.marginErr = nil, parentOrEarly, nil
+		switch {
+		case d < 0:
+			s.marginErr = fmt.Errorf("option WithDeadlineMargin(%v): negative", d)
+		case d > 0:
+			s.margin = func(inv *invocation) { inv.shorten(d) }
+		}
+	}
 }
 
 // A Codec decodes events and encodes results. Unmarshal must not keep data.
@@ -187,13 +194,13 @@ func WithCodec(codec Codec) Option {
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 func WithInit(f func(context.Context) error) Option {
-	return func(s *settings) { s.init = append(s.init, f) }
+	return func(s *settings) { s.init = s.init.then(hookOf("WithInit", f, initFailed)) }
 }
 
 // WithAfterInvoke runs f after the answer to each invocation has been posted and before the next event is asked for.
 // The invoker does not wait for it, the next invocation of this execution environment does. ctx is the invocation's.
 func WithAfterInvoke(f func(ctx context.Context)) Option {
-	return func(s *settings) { s.afterInvoke = append(s.afterInvoke, f) }
+	return func(s *settings) { s.afterInvoke, s.runAfter = append(s.afterInvoke, f), runAfter }
 }
 
 // WithBeforeSnapshot runs f before SnapStart takes its snapshot of the execution environment; the last given runs
@@ -201,7 +208,9 @@ func WithAfterInvoke(f func(ctx context.Context)) Option {
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html
 func WithBeforeSnapshot(f func(context.Context) error) Option {
-	return func(s *settings) { s.beforeSnapshot = append(s.beforeSnapshot, f) }
+	return func(s *settings) {
+		s.beforeSnapshot = hookOf("WithBeforeSnapshot", f, beforeSnapshotFailed).then(s.beforeSnapshot)
+	}
 }
 
 // WithAfterRestore runs f after SnapStart has restored the execution environment; the first given runs first. An error
@@ -209,7 +218,9 @@ func WithBeforeSnapshot(f func(context.Context) error) Option {
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html
 func WithAfterRestore(f func(context.Context) error) Option {
-	return func(s *settings) { s.afterRestore = append(s.afterRestore, f) }
+	return func(s *settings) {
+		s.afterRestore = s.afterRestore.then(hookOf("WithAfterRestore", f, afterRestoreFailed))
+	}
 }
 
 // errNilHandler and its like are what Start says of a value that is no handler.

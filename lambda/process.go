@@ -2,9 +2,9 @@ package lambda
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
@@ -15,23 +15,29 @@ import (
 type process struct {
 	function *function
 	settings *settings
+	chain    Handler // of the function
 	log      *runtimeLog
 	address  string // of the Runtime API
 	single   bool   // one invocation at a time
 
-	watch   func(ctx context.Context, ended func()) (stop func() bool) // for the end of Run's context; nil: it has none
+	watch   func(p *process, ctx context.Context) // makes the end of contexts an event; nil: none can end
+	stops   []func() bool                         // stop that
 	workers []*worker
 	events  chan processEvent // what happens to the process; room for one of each kind, from everyone
 	closing chan struct{}     // closed when the process has ended
 	traceID string            // last value of the environment variable
+
+	stopping bool                   // a context has ended
+	status   int                    // to exit with when the process cannot go on; 0: 1
+	fatal    *runtimeapi.Invocation // the event that ended the process; nil: none
 }
 
-// A processEvent is one of: a worker ends, a context ends, SIGTERM comes.
+// A processEvent is that a worker asks for no more events, because of err (nil: it was told to); or what else happens
+// to the process, as a function that says whether this is its end.
 type processEvent struct {
-	worker  *worker // that asks for no more events,
-	err     error   // because of this; nil: it was told to
-	stop    bool
-	sigterm bool
+	_    incomparable
+	err  error
+	then func(running int) (end bool) // nil: a worker has ended
 }
 
 const traceVariable = "_X_AMZN_TRACE_ID"
@@ -42,11 +48,17 @@ func (p *process) serve(ctx context.Context) error {
 	p.single = n == 1
 	p.traceID = os.Getenv(traceVariable)
 	p.open(n)
-	defer p.close()
+	err := p.work(ctx, n)
+	p.close()
+	return err
+}
+
+// work runs n workers.
+func (p *process) work(ctx context.Context, n int) error {
 	for range n {
 		client, err := runtimeapi.NewClient(ctx, p.address)
 		if err != nil {
-			return fmt.Errorf("AWS_LAMBDA_RUNTIME_API %q: %w", p.address, err)
+			return within(runtimeVariable+" "+strconv.Quote(p.address), err)
 		}
 		p.workers = append(p.workers, &worker{process: p, client: client, json: newJSONWriter(&p.settings.json)})
 	}
@@ -54,7 +66,7 @@ func (p *process) serve(ctx context.Context) error {
 		return err
 	}
 	for _, w := range p.workers {
-		w.start()
+		go w.run()
 	}
 	return p.wait(ctx)
 }
@@ -66,6 +78,9 @@ func (p *process) open(workers int) {
 
 func (p *process) close() {
 	close(p.closing)
+	for _, stop := range p.stops {
+		stop()
+	}
 	for _, w := range p.workers {
 		w.client.Abort()
 	}
@@ -75,88 +90,72 @@ func (p *process) close() {
 func (p *process) init(ctx context.Context) error {
 	client := p.workers[0].client
 	if err := p.function.err; err != nil {
-		f := &failure{message: err.Error(), typ: runtimeapi.ErrorTypeInvalidHandler}
-		p.reportInit(client, f)
+		p.reportInit(client, &failure{message: err.Error(), typ: runtimeapi.ErrorTypeInvalidHandler})
 		return err
 	}
 	if s := p.settings.shutdown; s != nil {
 		s.begin(p)
 		s.register(ctx, p)
 	}
-	if err := p.runInit(client); err != nil {
+	if err := p.settings.init.run(p, client); err != nil {
 		return err
 	}
 	return p.snapshot(client)
 }
 
-// runInit runs WithInit's functions. What fails is reported to client; nil: nobody wants to know.
-func (p *process) runInit(client *runtimeapi.Client) error {
-	for _, f := range p.settings.init {
-		failed := p.runHook(f)
-		if failed == nil {
-			continue
-		}
-		if !failed.chosen {
-			failed.platform = runtimeapi.ErrorTypeInitError
-		}
-		if client != nil {
-			p.reportInit(client, failed)
-		}
-		return fmt.Errorf("function of WithInit: %w", failed.cause)
-	}
-	return nil
-}
+// maxReport bounds a report after which the process ends.
+const maxReport = 2 * time.Second
 
-// runHook runs a function of the user's that stands outside any invocation.
-func (p *process) runHook(f func(context.Context) error) *failure {
-	return contain(func() error { return f(p.settings.context()) })
-}
-
-// maxInitReport bounds the report of a failed init phase.
-const maxInitReport = 2 * time.Second
-
+// reportInit reports that the init phase failed.
 func (p *process) reportInit(client *runtimeapi.Client, f *failure) {
-	defer time.AfterFunc(maxInitReport, client.Abort).Stop()
-	if err := client.ReportInitError(f.report()); err != nil {
+	p.report(client, client.ReportInitError, f)
+}
+
+func (p *process) report(client *runtimeapi.Client, post func(runtimeapi.ErrorReport) error, f *failure) {
+	timer := time.AfterFunc(maxReport, client.Abort)
+	if err := post(f.report()); err != nil {
 		p.log.error(nil, err.Error())
 	}
+	timer.Stop()
 }
 
 // wait returns when the last worker has ended.
 func (p *process) wait(ctx context.Context) error {
-	stop := func() { p.events <- processEvent{stop: true} }
 	if p.watch != nil {
-		defer p.watch(ctx, stop)()
+		p.watch(p, ctx)
 	}
-	if p.settings.watchParent != nil {
-		defer p.settings.watchParent(p.settings.context(), stop)()
-	}
-	stopping := false
 	for running := len(p.workers); running > 0; {
 		event := <-p.events
+		if event.then != nil {
+			if event.then(running) {
+				return nil
+			}
+			continue
+		}
+		running--
 		switch {
-		case event.stop:
-			stopping = true
-			p.abandon()
-		case event.sigterm:
-			p.abandon()
-			p.settings.shutdown.terminate(p, p.drained(running))
-			return nil
+		case event.err == nil, event.err == runtimeapi.ErrAbandoned:
+		case p.single, running == 0:
+			return event.err
 		default:
-			running--
-			if event.err == nil || errors.Is(event.err, runtimeapi.ErrAbandoned) {
-				continue
-			}
-			if p.single || running == 0 {
-				return event.err
-			}
 			p.log.error(nil, "worker ends: "+event.err.Error())
 		}
 	}
-	if s := p.settings.shutdown; stopping && s != nil {
-		s.finish(context.WithoutCancel(ctx), p)
+	if s := p.settings.shutdown; p.stopping && s != nil {
+		s.finish(ctx, p)
 	}
 	return nil
+}
+
+// watchEnds makes the end of ctx and of WithContext's context an event of the process.
+func watchEnds(p *process, ctx context.Context) {
+	stop := func(int) bool {
+		p.stopping = true
+		p.abandon()
+		return false
+	}
+	ended := func() { p.events <- processEvent{then: stop} }
+	p.stops = append(p.stops, context.AfterFunc(ctx, ended), context.AfterFunc(p.settings.context(), ended))
 }
 
 // abandon makes the workers ask for no more events.
@@ -172,7 +171,7 @@ func (p *process) drained(running int) <-chan struct{} {
 	go func() {
 		for ; running > 0; running-- {
 			for event := range p.events {
-				if event.worker != nil {
+				if event.then == nil {
 					break
 				}
 			}
@@ -195,28 +194,7 @@ func (p *process) setTraceID(id string) {
 	}
 }
 
-// contain runs f, a function of the user's that stands outside any invocation, and returns how it failed, whatever it
-// did.
-func contain(f func() error) (failed *failure) {
-	done := make(chan *failure, 1)
-	go func() {
-		var failed *failure
-		returned := false
-		defer func() {
-			if !returned {
-				value := recover()
-				if ending := endingHere(); ending.goexit {
-					failed = failureOfGoexit(ending.stack)
-				} else {
-					failed = failureOfPanic(value, ending.stack)
-				}
-			}
-			done <- failed
-		}()
-		if err := f(); err != nil {
-			failed = failureOf(err)
-		}
-		returned = true
-	}()
-	return <-done
-}
+// within says what err happened to.
+//
+//go:noinline for the sake of size
+func within(what string, err error) error { return fmt.Errorf("%s: %w", what, err) }

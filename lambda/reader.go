@@ -50,7 +50,7 @@ func read(r io.Reader, out *output) (body []byte, err error) {
 	closer, _ := r.(io.Closer)
 	defer func() {
 		if closer != nil { // a Read panicked; a panic of Close would hide why
-			_, _ = safely(closer.Close)
+			closeQuietly(closer)
 		}
 	}()
 	out.contentType = runtimeapi.ContentTypeOctetStream
@@ -80,8 +80,13 @@ func closeUnread(result any) {
 		r, ok = asContentReader(result)
 	}
 	if c, closes := r.(io.Closer); ok && closes {
-		_, _ = safely(c.Close)
+		closeQuietly(c)
 	}
+}
+
+// closeQuietly closes c, whatever that does.
+func closeQuietly(c io.Closer) {
+	safely(func() { _ = c.Close() })
 }
 
 // sizeOf is how many bytes r says it has left, or 0.

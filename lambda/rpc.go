@@ -37,7 +37,7 @@ func (p *process) serveRPC(ctx context.Context, port string) error {
 	if s := p.settings.shutdown; s != nil {
 		s.begin(p)
 	}
-	if err := p.runInit(nil); err != nil {
+	if err := p.settings.init.run(p, nil); err != nil {
 		return err
 	}
 	switch port {
@@ -71,7 +71,7 @@ func (p *process) waitRPC(ctx context.Context, listener net.Listener) error {
 		return nil
 	}
 	if s := p.settings.shutdown; s != nil && failed == nil {
-		s.finish(context.WithoutCancel(ctx), p)
+		s.finish(ctx, p)
 	}
 	return failed
 }

@@ -213,6 +213,3 @@ func copies(t reflect.Type) bool {
 	}
 	return false
 }
-
-// incomparable, as the first field of a struct, spares the code that compares two of them.
-type incomparable [0]func()

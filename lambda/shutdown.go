@@ -52,7 +52,11 @@ func (f *shutdownFunctions) begin(p *process) {
 		defer signal.Stop(c)
 		select {
 		case <-c:
-			p.events <- processEvent{sigterm: true}
+			p.events <- processEvent{then: func(running int) bool {
+				p.abandon()
+				f.terminate(p, p.drained(running))
+				return true
+			}}
 		case <-p.closing:
 		}
 	}()
@@ -66,15 +70,19 @@ func (f *shutdownFunctions) terminate(p *process, drained <-chan struct{}) {
 	for _, function := range f.onSIGTERM {
 		f.run(p, "WithEnableSIGTERM", func() error { function(); return nil })
 	}
-	f.finish(ctx, p)
+	f.runAll(ctx, p)
 	select {
 	case <-drained:
 	case <-ctx.Done():
 	}
 }
 
-// finish runs WithShutdown's functions, the last given first.
 func (f *shutdownFunctions) finish(ctx context.Context, p *process) {
+	f.runAll(context.WithoutCancel(ctx), p)
+}
+
+// runAll runs WithShutdown's functions, the last given first.
+func (f *shutdownFunctions) runAll(ctx context.Context, p *process) {
 	for i := len(f.onShutdown) - 1; i >= 0; i-- {
 		f.run(p, "WithShutdown", func() error { return f.onShutdown[i](ctx) })
 	}

@@ -1,9 +1,7 @@
 package lambda
 
 import (
-	"fmt"
 	"os"
-	"time"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
@@ -14,15 +12,6 @@ const (
 	exitAfterRestore   = 65
 )
 
-// An exitError ends the process with a status other than 1.
-type exitError struct {
-	status int
-	err    error
-}
-
-func (e *exitError) Error() string { return e.err.Error() }
-func (e *exitError) Unwrap() error { return e.err }
-
 // snapshot takes the process across SnapStart's snapshot, if there is to be one.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html
@@ -30,38 +19,31 @@ func (p *process) snapshot(client *runtimeapi.Client) error {
 	if os.Getenv("AWS_LAMBDA_INITIALIZATION_TYPE") != "snap-start" {
 		return nil
 	}
-	hooks := p.settings.beforeSnapshot
-	for i := len(hooks) - 1; i >= 0; i-- {
-		if failed := p.runHook(hooks[i]); failed != nil {
-			failed.typ = runtimeapi.ErrorTypeBeforeSnapshotError
-			p.reportInit(client, failed)
-			return &exitError{exitBeforeSnapshot, fmt.Errorf("function of WithBeforeSnapshot: %w", failed.cause)}
-		}
+	if err := p.settings.beforeSnapshot.run(p, client); err != nil {
+		return err
 	}
 	for _, w := range p.workers {
 		w.client.Reset()
 	}
 	if err := client.RestoreNext(); err != nil {
-		if status, ok := asStatusError(err); !ok || status.Status != 404 {
+		if status, _ := statusOf(err); status == nil || status.Status != 404 {
 			return err
 		}
 	} else {
 		restores.Add(1)
 		client.Reset()
 	}
-	for _, f := range p.settings.afterRestore {
-		if failed := p.runHook(f); failed != nil {
-			failed.typ = runtimeapi.ErrorTypeAfterRestoreError
-			p.reportRestore(client, failed)
-			return &exitError{exitAfterRestore, fmt.Errorf("function of WithAfterRestore: %w", failed.cause)}
-		}
-	}
-	return nil
+	return p.settings.afterRestore.run(p, client)
 }
 
-func (p *process) reportRestore(client *runtimeapi.Client, f *failure) {
-	defer time.AfterFunc(maxInitReport, client.Abort).Stop()
-	if err := client.ReportRestoreError(f.report()); err != nil {
-		p.log.error(nil, err.Error())
-	}
+// beforeSnapshotFailed reports that a function of WithBeforeSnapshot failed.
+func beforeSnapshotFailed(p *process, client *runtimeapi.Client, f *failure) {
+	p.status, f.typ = exitBeforeSnapshot, runtimeapi.ErrorTypeBeforeSnapshotError
+	p.reportInit(client, f)
+}
+
+// afterRestoreFailed reports that a function of WithAfterRestore failed.
+func afterRestoreFailed(p *process, client *runtimeapi.Client, f *failure) {
+	p.status, f.typ = exitAfterRestore, runtimeapi.ErrorTypeAfterRestoreError
+	p.report(client, client.ReportRestoreError, f)
 }

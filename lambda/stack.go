@@ -8,16 +8,9 @@ import (
 // maxFrames bounds the stack of a panic.
 const maxFrames = 100
 
-// An ending is how a deferred function finds the call that it was deferred by, when that did not return.
-type ending struct {
-	goexit bool         // runtime.Goexit was called
-	stack  []StackFrame // of the handler, the innermost call first
-}
-
 // endingHere looks at the stack of a deferred function that runs because of a panic or of runtime.Goexit, and tells
-// them apart: of a panic with nil, recover may say nothing. innermost is the handler function's caller in this
-// package.
-func endingHere() ending {
+// them apart: of a panic with nil, recover may say nothing. The stack is the handler's, the innermost call first.
+func endingHere() (stack []StackFrame, goexit bool) {
 	pcs := make([]uintptr, 64)
 	for {
 		n := runtime.Callers(2, pcs)
@@ -27,7 +20,6 @@ func endingHere() ending {
 		}
 		pcs = make([]uintptr, 4*len(pcs))
 	}
-	var e ending
 	var calls []runtime.Frame
 	frames := runtime.CallersFrames(pcs)
 	for started, more := false, true; more; {
@@ -36,16 +28,15 @@ func endingHere() ending {
 		switch {
 		case !started:
 			// Above the panic stand the deferred functions of this package.
-			e.goexit = frame.Function == "runtime.Goexit"
-			started = e.goexit || frame.Function == "runtime.gopanic"
+			goexit = frame.Function == "runtime.Goexit"
+			started = goexit || frame.Function == "runtime.gopanic"
 		case len(calls) == 0 && packageOf(frame.Function) == "runtime":
 			// how the runtime came to panic
 		default:
 			calls = append(calls, frame)
 		}
 	}
-	e.stack = stackFrames(handlerCalls(calls))
-	return e
+	return stackFrames(handlerCalls(calls)), goexit
 }
 
 // handlerCalls cuts calls, innermost first, after the function that this package called: the handler, or the

@@ -55,12 +55,12 @@ func StartHandlerFunc[TIn, TOut any, H HandlerFunc[TIn, TOut]](handler H, option
 // a build with the tag lambda.norpc, the error wraps [ErrNoRuntime]. Run never calls os.Exit.
 func Run(ctx context.Context, handler any, options ...Option) error {
 	p := newProcess(newFunction(handler, options))
-	p.watch = context.AfterFunc
+	p.watch = watchEnds
 	return p.run(ctx)
 }
 
 func newProcess(f *function) *process {
-	return &process{function: f, settings: f.settings, log: newRuntimeLog(f.settings)}
+	return &process{function: f, settings: f.settings, log: newRuntimeLog(f.settings), watch: f.settings.watch, chain: f.chain()}
 }
 
 // run chooses the protocol.
@@ -78,8 +78,9 @@ func (p *process) run(ctx context.Context) error {
 	case p.address != "":
 		// A log that nobody reads must not end the process.
 		signal.Ignore(syscall.SIGPIPE)
-		defer signal.Reset(syscall.SIGPIPE)
-		return p.serve(ctx)
+		err := p.serve(ctx)
+		signal.Reset(syscall.SIGPIPE)
+		return err
 	case p.function.err != nil:
 		return p.function.err
 	case hasRPC:
@@ -90,23 +91,20 @@ func (p *process) run(ctx context.Context) error {
 
 // exit ends the process after Run has returned err.
 func exit(p *process, err error) {
-	status := 0
 	if err != nil {
-		status = 1
-		if e, ok := errors.AsType[*exitError](err); ok {
-			status = e.status
-		}
-		var event *runtimeapi.Invocation
-		if e, ok := errors.AsType[*invocationError](err); ok {
-			event = e.event
-		}
-		p.log.say(event, levelFatal, err.Error())
+		p.status = max(p.status, 1)
+		p.log.say(p.fatal, levelFatal, err.Error())
 	}
 	p.log.flush()
-	os.Exit(status)
+	os.Exit(p.status)
 }
 
-// asStatusError returns the refusal of the Runtime API in err.
-func asStatusError(err error) (*runtimeapi.StatusError, bool) {
-	return errors.AsType[*runtimeapi.StatusError](err)
+// statusOf returns the refusal of the Runtime API that err is, or nil, and whether it broke a stream.
+func statusOf(err error) (status *runtimeapi.StatusError, stream bool) {
+	broken, stream := err.(*streamError)
+	if stream {
+		err = broken.cause
+	}
+	status, _ = err.(*runtimeapi.StatusError)
+	return status, stream
 }

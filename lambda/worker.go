@@ -2,8 +2,7 @@ package lambda
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"strconv"
 	"time"
 
 	invocationkey "github.com/lambent-go/lambent/internal/invocation"
@@ -20,21 +19,17 @@ type worker struct {
 	fatal   error // why the goroutine that takes over has nothing to do
 }
 
-// start runs the worker on a goroutine of its own. When user code ends that goroutine, another one takes over.
-func (w *worker) start() {
-	go func() {
-		var err error
-		ended := false
-		defer func() {
-			if ended {
-				w.process.events <- processEvent{worker: w, err: err}
-			} else {
-				w.start()
-			}
-		}()
-		err = w.loop()
-		ended = true
+// run is a goroutine of the worker. When user code ends it, another one takes over.
+func (w *worker) run() {
+	ended := false
+	defer func() {
+		if !ended {
+			go w.run()
+		}
 	}()
+	err := w.loop()
+	ended = true
+	w.process.events <- processEvent{err: err}
 }
 
 func (w *worker) loop() error {
@@ -52,7 +47,7 @@ func (w *worker) loop() error {
 // serve answers one invocation. When the process has to end by it, w.fatal says why.
 func (w *worker) serve(inv *invocation) {
 	inv.begin(w.process.settings)
-	if !inv.root.shown {
+	if inv.root.wrapped == nil { // else a middleware sees the answer and can keep it
 		inv.out.json = w.json
 	}
 	inv.api = apiStream{client: w.client, inv: &inv.event}
@@ -74,22 +69,18 @@ func (w *worker) call(inv *invocation) (body []byte, f *failure, lost bool) {
 		if returned {
 			return
 		}
-		value := recover()
-		ending := endingHere()
-		if !ending.goexit {
-			body, f = nil, failureOfPanic(value, ending.stack)
-			return
+		body, f = nil, failureOfEnd(recover())
+		if lost = !f.panics; lost {
+			w.finish(inv, nil, f)
 		}
-		w.finish(inv, nil, failureOfGoexit(ending.stack))
-		lost = true
 	}()
-	body, err := callChain(inv.root.chain, inv, inv.event.Payload)
+	body, err := callChain(w.process.chain, inv, inv.event.Payload)
 	if err == nil && len(body) > 0 && inv.out.stream.hasStarted() {
 		err = errBytesAfterStream
 	}
 	if err != nil {
 		f = failureOf(err)
-		f.codec(&inv.out, err)
+		f.codec(&inv.out, err, inv.settings.wraps)
 	}
 	returned = true
 	return body, f, false
@@ -107,15 +98,15 @@ func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 	if inv.out.closeErr != nil {
 		p.log.warn(&inv.event, "close response reader: "+inv.out.closeErr.Error())
 	}
-	for _, after := range p.settings.afterInvoke {
-		w.runAfter(inv, after)
+	if p.settings.runAfter != nil {
+		p.settings.runAfter(w, inv)
 	}
 	if p.single {
 		invocationkey.SetCurrent(nil)
 	}
 	inv.end()
 	if f != nil && f.panics && p.single && w.fatal == nil {
-		w.fatal = &invocationError{&inv.event, f.cause}
+		w.end(inv, f.cause)
 	}
 }
 
@@ -148,59 +139,60 @@ func (w *worker) judge(inv *invocation, size int, err error) {
 		return
 	}
 	p := w.process
-	status, refused := asStatusError(err)
+	status, broken := statusOf(err)
 	switch {
-	case refused && status.Status >= 500:
-		if p.single {
-			w.fatal = &invocationError{&inv.event, err}
-			return
-		}
-		p.log.refused(&inv.event, levelError, "answer is refused", status)
-	case refused && status.Status == 413:
-		p.log.refused(&inv.event, levelError, fmt.Sprintf("answer of %d bytes is too large", size), status)
-	case refused:
-		p.log.refused(&inv.event, levelWarn, "answer is refused", status)
-	case errors.Is(err, ErrStreamClosed): // and the handler knows
+	case status == nil && broken: // and the handler knows
 		p.log.warn(&inv.event, err.Error())
-	default:
+	case status == nil:
 		p.log.error(&inv.event, "answer is lost: "+err.Error())
+	case status.Status >= 500 && p.single:
+		w.end(inv, err)
+	default:
+		level, message := levelWarn, "answer is refused"
+		if status.Status >= 500 {
+			level = levelError
+		}
+		if status.Status == 413 {
+			level, message = levelError, "answer of "+strconv.Itoa(size)+" bytes is too large"
+		}
+		p.log.refused(&inv.event, level, message, status)
 	}
 }
 
-// runAfter runs one of WithAfterInvoke's functions.
+// end ends the worker, and with it the process, because of err, which happened to an invocation.
+func (w *worker) end(inv *invocation, err error) {
+	w.process.fatal = &inv.event
+	w.fatal = within("invocation "+inv.event.RequestID, err)
+}
+
+// runAfter runs WithAfterInvoke's functions.
+func runAfter(w *worker, inv *invocation) {
+	for _, f := range inv.settings.afterInvoke {
+		w.runAfter(inv, f)
+	}
+}
+
 func (w *worker) runAfter(inv *invocation, after func(context.Context)) {
 	returned := false
 	defer func() {
-		if returned {
-			return
+		if !returned {
+			f := failureOfEnd(recover())
+			w.process.log.error(&inv.event, "function of WithAfterInvoke: "+f.cause.Error())
 		}
-		f := failureOfPanic(recover(), nil)
-		if ending := endingHere(); ending.goexit {
-			f = failureOfGoexit(nil)
-		}
-		w.process.log.error(&inv.event, "function of WithAfterInvoke: "+f.cause.Error())
 	}()
 	after(inv)
 	returned = true
 }
 
 // codec notes that err, or what it wraps, came of decoding the event or of encoding the result.
-func (f *failure) codec(out *output, err error) {
-	if out.codecErr != nil && !f.panics && wraps(err, out.codecErr) {
+func (f *failure) codec(out *output, err error, wraps func(err, target error) bool) {
+	if out.codecErr == nil || f.panics {
+		return
+	}
+	if wraps == nil || wraps(err, out.codecErr) {
 		f.platform = out.codecType
 	}
 }
-
-// An invocationError ended the process in the course of an invocation.
-type invocationError struct {
-	event *runtimeapi.Invocation
-	err   error
-}
-
-func (e *invocationError) Error() string {
-	return "invocation " + e.event.RequestID + ": " + e.err.Error()
-}
-func (e *invocationError) Unwrap() error { return e.err }
 
 // An apiStream sends chunks to the Runtime API.
 type apiStream struct {
