@@ -97,6 +97,11 @@ func (e *environment) run() error {
 
 // take waits for an invocation. It returns nil when the environment is to be shut down.
 func (e *environment) take() *invocation {
+	select {
+	case <-e.function.killed:
+		return nil
+	default:
+	}
 	place := e.function.enter()
 	idle := time.NewTimer(e.settings.IdleTimeout)
 	defer idle.Stop()

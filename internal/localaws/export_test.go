@@ -50,16 +50,32 @@ func (f *Function) AwaitQueue(n int) {
 	}
 }
 
+// AwaitInvocation waits until an invocation has been assigned to the runtime, which has not fetched it.
+func (f *Function) AwaitInvocation() {
+	f.awaitGeneration(func(g *generation) bool {
+		if g == nil {
+			return false
+		}
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		return g.offered != nil
+	})
+}
+
 // AwaitNoProcess waits until the function's one environment has no processes.
 func (f *Function) AwaitNoProcess() {
+	f.awaitGeneration(func(g *generation) bool { return g == nil })
+}
+
+func (f *Function) awaitGeneration(ok func(*generation) bool) {
 	f.mu.Lock()
 	e := f.environments[0]
 	f.mu.Unlock()
 	for {
 		e.mu.Lock()
-		gone := e.generation == nil
+		g := e.generation
 		e.mu.Unlock()
-		if gone {
+		if ok(g) {
 			return
 		}
 		runtime.Gosched()

@@ -251,6 +251,19 @@ func TestAnswerStands(t *testing.T) {
 	}
 }
 
+// TestLastAnswerCounts has a function send its whole answer and end without a look at what becomes of it.
+func TestLastAnswerCounts(t *testing.T) {
+	f, _ := add(t, newService(t, localaws.Options{}), "act")
+	want := strings.Repeat("x", 1<<20)
+	for range 10 {
+		response := invoke(t, f, do(action{Do: "truncate", Text: want, Size: 1, Headers: map[string]string{
+			"head": fmt.Sprintf("Content-Length: %d\r\n", len(want))}}))
+		if string(response.Payload) != want || response.FunctionError != "" {
+			t.Errorf("payload %.200s, function error %q", response.Payload, response.FunctionError)
+		}
+	}
+}
+
 func TestAcceptedErrorType(t *testing.T) {
 	for given, want := range map[string]string{
 		"Runtime.ExitError":   "Runtime.ExitError",
@@ -287,6 +300,26 @@ func TestAnswerTooLarge(t *testing.T) {
 	response = invoke(t, f, do(action{Do: "size", Size: localaws.MaxResponse}))
 	if len(response.Payload) != localaws.MaxResponse || response.FunctionError != "" {
 		t.Errorf("answer of %d bytes, function error %q, want %d bytes", len(response.Payload), response.FunctionError, localaws.MaxResponse)
+	}
+}
+
+// TestErrorTooLarge has an error document above the limit.
+func TestErrorTooLarge(t *testing.T) {
+	s := newService(t, localaws.Options{})
+	s.SetResponseLimits(100, 100)
+	f, _ := add(t, s, "act")
+	response := invoke(t, f, do(action{Do: "error", Text: strings.Repeat("x", 101)}))
+	if response.ErrorType != "Function.ResponseSizeTooLarge" || response.FunctionError != localaws.Unhandled {
+		t.Errorf("response %+v", response)
+	}
+}
+
+// TestInitOutOfMemory has a function that uses too much before it is ready.
+func TestInitOutOfMemory(t *testing.T) {
+	f, _ := add(t, newService(t, localaws.Options{}), "greedy", func(s *localaws.Settings) { s.MemoryMB = 256 })
+	response := invoke(t, f, "{}")
+	if response.ErrorType != "Runtime.OutOfMemory" || response.Report.MaxMemoryUsedMB <= 256 {
+		t.Errorf("payload %s, report %+v", response.Payload, response.Report)
 	}
 }
 

@@ -116,13 +116,30 @@ func (l *logs) function() []string {
 // await returns the first line for which ok holds.
 func (l *logs) await(t *testing.T, ok func(localaws.LogLine) bool) localaws.LogLine {
 	t.Helper()
+	return l.awaitNth(t, 1, ok)
+}
+
+// awaitFunction returns the nth line of the function's own.
+func (l *logs) awaitFunction(t *testing.T, n int) localaws.LogLine {
+	t.Helper()
+	return l.awaitNth(t, n, func(line localaws.LogLine) bool { return line.Source == localaws.SourceFunction })
+}
+
+func (l *logs) awaitNth(t *testing.T, n int, ok func(localaws.LogLine) bool) localaws.LogLine {
+	t.Helper()
 	deadline := time.After(long)
 	for {
 		l.mu.Lock()
-		i, changed := slices.IndexFunc(l.lines, ok), l.changed
+		changed := l.changed
 		l.mu.Unlock()
-		if i >= 0 {
-			return l.all()[i]
+		seen := 0
+		for _, line := range l.all() {
+			if ok(line) {
+				seen++
+			}
+			if seen == n {
+				return line
+			}
 		}
 		select {
 		case <-changed:
@@ -137,7 +154,7 @@ func contains(text string) func(localaws.LogLine) bool {
 }
 
 // held returns a function whose process does nothing but wait for the test to act in its place. The invocation that
-// starts it is the test's to begin; after that, start returns the runtime. At the end the service is closed the hard
+// starts it is the test's to begin; after that, start returns the runtime, and each time a later one. At the end the service is closed the hard
 // way: the runtime is not going to ask for another invocation.
 func held(t *testing.T, options localaws.Options, changes ...func(*localaws.Settings)) (f *localaws.Function, start func() runtime) {
 	t.Helper()
@@ -151,9 +168,14 @@ func held(t *testing.T, options localaws.Options, changes ...func(*localaws.Sett
 		}
 	})
 	f, l := add(t, s, "hold", changes...)
+	started := 0
 	return f, func() runtime {
-		line := l.await(t, func(line localaws.LogLine) bool { return line.Source == localaws.SourceFunction })
-		return newRuntime(line.Line)
+		started++
+		line := l.awaitFunction(t, started)
+		address, pid, _ := strings.Cut(line.Line, " ")
+		api := newRuntime(address)
+		api.pid = atoi(pid)
+		return api
 	}
 }
 

@@ -147,12 +147,7 @@ type initMetrics struct {
 }
 
 func (e initReportEvent) eventType() string { return "platform.initReport" }
-func (e initReportEvent) level() string {
-	if e.InitializationType != initializationOnDemand {
-		return levelOf(e.Status, "INFO")
-	}
-	return levelOf(e.Status, "DEBUG")
-}
+func (e initReportEvent) level() string     { return levelOf(e.Status, "DEBUG") }
 
 func (e initReportEvent) text() []string {
 	if e.Status == eventSuccess {

@@ -50,6 +50,7 @@ func roles() map[string]func() {
 		"service":     runService,
 		"exit":        func() { os.Exit(atoi(os.Getenv("CODE"))) },
 		"killed":      killed,
+		"greedy":      greedy,
 		"initerror":   reportInitError,
 		"secondtime":  secondTime,
 		"sigterm":     func() { handleSIGTERM(true) },
@@ -61,15 +62,22 @@ func roles() map[string]func() {
 // block does nothing until the process is killed.
 func block() { select {} }
 
-// hold says where the APIs are and leaves them to the test.
+// hold says where the APIs are and who it is, and leaves the rest to the test.
 func hold() {
-	fmt.Println(os.Getenv("AWS_LAMBDA_RUNTIME_API"))
+	fmt.Println(os.Getenv("AWS_LAMBDA_RUNTIME_API"), os.Getpid())
 	block()
 }
 
 func killed() {
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 	block()
+}
+
+// greedy takes 400 MB and is ready.
+func greedy() {
+	memory := bytes.Repeat([]byte{1}, 400<<20)
+	defer goruntime.KeepAlive(memory)
+	serve(func(c call) { c.respond("null") })
 }
 
 func reportInitError() {
@@ -336,6 +344,7 @@ func answerNonblocking(c call, _ action) {
 // A runtime is a client of the Runtime API.
 type runtime struct {
 	address string
+	pid     int // of the process in whose place it acts
 	client  *http.Client
 }
 

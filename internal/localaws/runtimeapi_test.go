@@ -4,7 +4,6 @@ package localaws_test
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,15 +92,70 @@ func TestStates(t *testing.T) {
 
 func TestStateInitError(t *testing.T) {
 	f, start := held(t, localaws.Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	begin(ctx, f, localaws.Request{})
+	f.Service().SetResponseLimits(100, 100)
+	begin(t.Context(), f, localaws.Request{})
 	api := start()
+	post(t, api, runtimeapi.PathInitError, strings.Repeat("x", 101), 413,
+		`{"errorMessage":"Exceeded maximum allowed payload size (100 bytes).","errorType":"RequestEntityTooLarge"}`)
 	post(t, api, runtimeapi.PathInitError, `{"errorMessage":"no"}`, 202, accepted)
 	post(t, api, runtimeapi.PathInitError, "{}", 403, transition("InitError", "InitError"))
 	post(t, api, "/2018-06-01/runtime/invocation/x/response", "{}", 400, invalidID)
 	status, body := api.get(runtimeapi.PathNext)
 	check(t, "next", status, body, 403, transition("InitError", "Ready"))
+}
+
+// TestStateEnded asks when there is no runtime, as a process might that it has left behind.
+func TestStateEnded(t *testing.T) {
+	f, start := held(t, localaws.Options{})
+	p := begin(t.Context(), f, localaws.Request{})
+	api := start()
+	c := api.next()
+	c.respond("1")
+	p.wait(t)
+	kill(t, api)
+	f.AwaitNoProcess()
+	want := transition("Ended", "Ready")
+	status, body := api.get(runtimeapi.PathNext)
+	check(t, "next", status, body, 403, want)
+	post(t, api, c.path("/response"), "{}", 403, want)
+	post(t, api, c.path("/error"), "{}", 403, want)
+	post(t, api, runtimeapi.PathInitError, "{}", 403, want)
+	post(t, api, extensionsapi.PathRegister, "{}", 403, want, extensionsapi.HeaderName, "x")
+	status, body = api.get(extensionsapi.PathNext)
+	check(t, "event/next", status, body, 403, want)
+}
+
+func kill(t *testing.T, api runtime) {
+	t.Helper()
+	if err := syscall.Kill(api.pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEndedBeforeInvocation has a runtime end when an invocation is assigned to it that it has not fetched: another
+// runtime gets it.
+func TestEndedBeforeInvocation(t *testing.T) {
+	f, start := held(t, localaws.Options{})
+	first := begin(t.Context(), f, localaws.Request{})
+	api := start()
+	c := api.next()
+	c.respond("1")
+	first.wait(t)
+	abandonNext(t, api, c)
+	second := begin(t.Context(), f, localaws.Request{Payload: []byte("2"), WaitLog: true})
+	f.AwaitInvocation()
+	kill(t, api)
+	other := start()
+	d := other.next()
+	if d.id == c.id || string(d.event) != "2" {
+		t.Errorf("invocation %s with %s", d.id, d.event)
+	}
+	d.respond("3")
+	waitForEver(t, other, runtimeapi.PathNext, "", "")
+	response := second.wait(t)
+	if string(response.Payload) != "3" || response.Report.InitDuration != 0 {
+		t.Errorf("payload %s, report %+v", response.Payload, response.Report)
+	}
 }
 
 // TestPaths asks for what every state answers alike.
@@ -206,15 +261,7 @@ func TestAbandonedNext(t *testing.T) {
 	post(t, api, c.path("/response"), "null", 202, accepted)
 	first.wait(t)
 	for range 5 {
-		conn, err := net.Dial("tcp", api.address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", runtimeapi.PathNext)
-		for status := 403; status != 400; { // until it has arrived
-			status, _ = api.post(c.path("/response"), "{}")
-		}
-		conn.Close()
+		abandonNext(t, api, c)
 	}
 	second := begin(t.Context(), f, localaws.Request{Payload: []byte("7")})
 	d := api.next()
@@ -225,6 +272,22 @@ func TestAbandonedNext(t *testing.T) {
 	if got := string(second.wait(t).Payload); got != "8" {
 		t.Errorf("payload %s, want 8", got)
 	}
+}
+
+// abandonNext asks for the invocation after c and goes away.
+func abandonNext(t *testing.T, api runtime, c call) {
+	t.Helper()
+	conn, err := net.Dial("tcp", api.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", runtimeapi.PathNext)
+	for status := 403; status != 400; { // until it has arrived
+		status, _ = api.post(c.path("/response"), "{}")
+	}
+	conn.(*net.TCPConn).CloseWrite()
+	io.Copy(io.Discard, conn) // until it has been noticed
+	conn.Close()
 }
 
 // TestStrangeRequests has the Runtime API read what no good client sends.
@@ -282,15 +345,18 @@ func TestXRayErrorCause(t *testing.T) {
 	}
 }
 
-// waitForEver has an extension ask for an event that does not come.
-func waitForEver(t *testing.T, api runtime, identifier string) {
+// waitForEver asks for an event that does not come.
+func waitForEver(t *testing.T, api runtime, path, header, value string) {
 	t.Helper()
 	conn, err := net.Dial("tcp", api.address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n", extensionsapi.PathNext, extensionsapi.HeaderIdentifier, identifier)
+	if header == "" {
+		header = "X"
+	}
+	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: x\r\n%s: %s\r\n\r\n", path, header, value)
 }
 
 // TestExtensions registers extensions in all the wrong ways, and one rightly.
@@ -333,7 +399,7 @@ func TestExtensions(t *testing.T) {
 		if status, header, body = register(fmt.Sprint("more", i), `{"events":[]}`); status != 200 {
 			t.Errorf("register: %d %s", status, body)
 		}
-		waitForEver(t, api, header.Get(extensionsapi.HeaderIdentifier))
+		waitForEver(t, api, extensionsapi.PathNext, extensionsapi.HeaderIdentifier, header.Get(extensionsapi.HeaderIdentifier))
 	}
 	status, _, body = register("eleventh", `{"events":[]}`)
 	refused("register too many", status, body, "Extension.TooManyExtensions")
@@ -366,7 +432,7 @@ func TestExtensions(t *testing.T) {
 		}
 		events <- body
 	}
-	waitForEver(t, api, second)
+	waitForEver(t, api, extensionsapi.PathNext, extensionsapi.HeaderIdentifier, second)
 	select {
 	case c := <-calls:
 		t.Fatalf("invocation %s before the first extension was ready", c.id)

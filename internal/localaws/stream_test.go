@@ -171,6 +171,25 @@ func TestStreamError(t *testing.T) {
 	}
 }
 
+// TestStreamErrorWithoutDocument has trailers that say less than they should.
+func TestStreamErrorWithoutDocument(t *testing.T) {
+	f, _ := add(t, newService(t, localaws.Options{}), "act")
+	for name, tt := range map[string]struct{ trailers, want, errorType string }{
+		"type only":      {runtimeapi.HeaderErrorType + ": Function.Half\r\n", `{"errorType":"Function.Half","errorMessage":""}`, "Function.Half"},
+		"document only":  {runtimeapi.HeaderErrorBody + ": e30=\r\n", "{}", "Runtime.Unknown"},
+		"no base64":      {runtimeapi.HeaderErrorType + ": X\r\n" + runtimeapi.HeaderErrorBody + ": {}\r\n", `{"errorType":"X","errorMessage":""}`, "Runtime.Unknown"},
+		"something else": {"X: y\r\n", "half", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := invoke(t, f, do(action{Do: "truncate", Text: "4\r\nhalf\r\n0\r\n" + tt.trailers + "\r\n",
+				Headers: map[string]string{"head": "Transfer-Encoding: chunked\r\n"}, Size: 1}))
+			if string(response.Payload) != tt.want || response.ErrorType != tt.errorType {
+				t.Errorf("payload %s, error type %q; want %s, %q", response.Payload, response.ErrorType, tt.want, tt.errorType)
+			}
+		})
+	}
+}
+
 // TestStreamCollected has a streamed answer to an invoker that wants it whole.
 func TestStreamCollected(t *testing.T) {
 	f, _ := add(t, newService(t, localaws.Options{}), "act")
