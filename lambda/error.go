@@ -169,6 +169,7 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 // A PanicError is what [Run] returns when a handler panicked and its process cannot be trusted to go on. The panic has
 // been reported to the invoker.
 type PanicError struct {
+	_       incomparable
 	Value   any // what the handler panicked with
 	message string
 }

@@ -33,7 +33,7 @@ func (f *function) invokeRPC(request *messages.InvokeRequest) *messages.InvokeRe
 	inv.begin(f.settings)
 	var response messages.InvokeResponse
 	failed := contain(func() (err error) {
-		response.Payload, err = callChain(f, inv, inv.event.Payload)
+		response.Payload, err = callChain(&inMemory{f}, inv, inv.event.Payload)
 		return err
 	})
 	if failed != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
@@ -30,7 +31,7 @@ func NewHandler(handler any) Handler { return NewHandlerWithOptions(handler) }
 // NewHandlerWithOptions is [NewHandler] with options. Those that concern the life of the process count when the
 // result is given to [Start] or [Run].
 func NewHandlerWithOptions(handler any, options ...Option) Handler {
-	return newFunction(handler, options)
+	return &inMemory{newFunction(handler, options)}
 }
 
 // A function is a handler value with its options: what NewHandler returns and Start runs.
@@ -73,9 +74,9 @@ func (o *output) failed(platformType string, err error) error {
 }
 
 func newFunction(handler any, options []Option) *function {
-	if inner, ok := handler.(*function); ok && inner != nil {
-		handler = inner.source
-		options = append(inner.options[:len(inner.options):len(inner.options)], options...)
+	if inner, ok := handler.(*inMemory); ok && inner != nil {
+		handler = inner.f.source
+		options = append(slices.Clip(inner.f.options), options...)
 	}
 	f := &function{source: handler, options: options}
 	f.settings, f.err = newSettings(options)
@@ -152,9 +153,13 @@ func newCore(source any, s *settings) (core, error) {
 	return newTypedCore(v, s)
 }
 
+// inMemory is a function as NewHandler returns it.
+type inMemory struct{ f *function }
+
 // Invoke runs the function on payload. The invocation in ctx, if it is this function's, gets the answer directly;
 // otherwise the answer is collected.
-func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (h *inMemory) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	f := h.f
 	if f.err != nil {
 		return nil, f.err
 	}

@@ -21,6 +21,7 @@ var ErrStreamClosed = errors.New("lambda: response stream is closed")
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
 type ResponseStream struct {
+	_   incomparable
 	out chunkWriter
 
 	mu          sync.Mutex // a goroutine that the handler left behind may write at the wrong time
@@ -127,8 +128,9 @@ type streamEnd struct {
 // A streamError is why a stream broke.
 type streamError struct{ cause error }
 
-func (e *streamError) Error() string   { return ErrStreamClosed.Error() + ": " + e.cause.Error() }
-func (e *streamError) Unwrap() []error { return []error{ErrStreamClosed, e.cause} }
+func (e *streamError) Error() string        { return ErrStreamClosed.Error() + ": " + e.cause.Error() }
+func (e *streamError) Is(target error) bool { return target == ErrStreamClosed }
+func (e *streamError) Unwrap() error        { return e.cause }
 
 // copyFrom sends r, one chunk a Read, until it ends.
 func (s *ResponseStream) copyFrom(r io.Reader) error {
