@@ -203,7 +203,6 @@ func liveHeap() uint64 {
 type looping struct {
 	event string
 	rest  string
-	post  bool
 }
 
 func (l *looping) Write(p []byte) (int, error) {

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
@@ -265,6 +268,64 @@ func TestTCPAbandonNextAtAnyMoment(t *testing.T) {
 		}
 		if err := next(client); err != runtimeapi.ErrAbandoned {
 			t.Fatalf("round %d: next Next = %v, want ErrAbandoned", i, err)
+		}
+	}
+}
+
+// Replies come at any time and in any pieces while several clients wait, so that a wake-up that is lost would be missed.
+func TestTCPSoak(t *testing.T) {
+	reply := eventBytes("a", strings.Repeat("0123456789", 300))
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	go func() {
+		for seed := uint64(0); ; seed++ {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go serveInPieces(conn, reply, rand.New(rand.NewPCG(seed, 0)))
+		}
+	}()
+	var wg sync.WaitGroup
+	for range 4 {
+		client, err := runtimeapi.NewClient(t.Context(), ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		wg.Go(func() {
+			defer client.Abort()
+			var inv runtimeapi.Invocation
+			for range 1000 {
+				if err := client.Next(&inv, nil); err != nil || len(inv.Payload) != 3000 {
+					t.Errorf("Next = %v with %d bytes", err, len(inv.Payload))
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// serveInPieces answers every request of a connection with reply, in pieces between which others may run.
+func serveInPieces(conn net.Conn, reply string, random *rand.Rand) {
+	defer conn.Close()
+	request := make([]byte, 4096)
+	for {
+		if _, err := conn.Read(request); err != nil {
+			return
+		}
+		for rest := reply; len(rest) > 0; {
+			for range random.IntN(50) {
+				runtime.Gosched()
+			}
+			n := 1 + random.IntN(len(rest))
+			if _, err := io.WriteString(conn, rest[:n]); err != nil {
+				return
+			}
+			rest = rest[n:]
 		}
 	}
 }
