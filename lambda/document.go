@@ -58,8 +58,10 @@ func (t *jsonText) stack(frames []StackFrame) {
 	t.Add("[")
 	separator := ""
 	for i := range frames {
-		line := strconv.Itoa(int(frames[i].Line))
-		t.Mix(separator+`{"path":`, frames[i].Path, `,"line":`+line+`,"label":`, frames[i].Label, "}")
+		t.Add(separator)
+		t.Mix(`{"path":`, frames[i].Path, `,"line":`)
+		t.Add(strconv.Itoa(int(frames[i].Line)))
+		t.Mix(`,"label":`, frames[i].Label, "}")
 		separator = ","
 	}
 	t.Add("]")

@@ -144,16 +144,8 @@ const (
 
 // isPlatformType reports whether typ matches ^(Runtime|Function)\.[A-Z][a-zA-Z]+$, which the platform accepts as it is.
 func isPlatformType(typ string) bool {
-	var name string
-	switch {
-	case len(typ) > maxHeaderType:
-		return false
-	case strings.HasPrefix(typ, "Runtime."):
-		name = typ[len("Runtime."):]
-	case strings.HasPrefix(typ, functionPrefix):
-		name = typ[len(functionPrefix):]
-	}
-	if len(name) < 2 || name[0] < 'A' || name[0] > 'Z' {
+	prefix, name, _ := strings.Cut(typ, ".")
+	if prefix != "Runtime" && prefix != "Function" || len(typ) > maxHeaderType {
 		return false
 	}
 	for i := range len(name) {
@@ -161,7 +153,7 @@ func isPlatformType(typ string) bool {
 			return false
 		}
 	}
-	return true
+	return len(name) >= 2 && name[0] <= 'Z'
 }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

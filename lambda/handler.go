@@ -134,12 +134,10 @@ func newCore(source any, s *settings) (core, error) {
 	if source == nil {
 		return nil, errNilHandler
 	}
-	v := reflect.ValueOf(source)
-	switch v.Kind() {
-	case reflect.Func, reflect.Pointer:
-		if v.IsNil() {
-			return nil, faultOf(v.Type(), " is nil")
-		}
+	v, t := reflect.ValueOf(source), reflect.TypeOf(source)
+	isFunc := t.Kind() == reflect.Func
+	if (isFunc || t.Kind() == reflect.Pointer) && v.IsNil() {
+		return nil, faultOf(t, " is nil")
 	}
 	switch h := source.(type) {
 	case typedSource:
@@ -147,8 +145,8 @@ func newCore(source any, s *settings) (core, error) {
 	case Handler:
 		return &bytesCore{h}, nil
 	}
-	if v.Kind() != reflect.Func {
-		return nil, faultOf(v.Type(), ": not a function and not a lambda.Handler")
+	if !isFunc {
+		return nil, faultOf(t, ": not a function and not a lambda.Handler")
 	}
 	return newTypedCore(v, s)
 }

@@ -3,7 +3,6 @@ package lambda
 import (
 	"io"
 	"reflect"
-	"sync"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
@@ -16,32 +15,22 @@ type contentReader interface {
 
 var contentReaderType = reflect.TypeFor[contentReader]()
 
-// contentReaders has, for each type of result seen, whether a pointer to it is a contentReader and it is none itself.
-var contentReaders sync.Map // reflect.Type → bool
-
 // asContentReader returns the result as a contentReader, if it or a pointer to it is one.
 func asContentReader(result any) (contentReader, bool) {
 	if r, ok := result.(contentReader); ok {
 		return r, true
 	}
-	if result == nil {
+	t := reflect.TypeOf(result)
+	if t == nil || t.PkgPath() == "" { // no methods of its own
 		return nil, false
 	}
-	t := reflect.TypeOf(result)
-	if t.PkgPath() == "" {
-		return nil, false // no methods of its own
-	}
-	pointer, known := contentReaders.Load(t)
-	if !known {
-		pointer = !t.Implements(readerType) && reflect.PointerTo(t).Implements(contentReaderType)
-		contentReaders.Store(t, pointer)
-	}
-	if !pointer.(bool) {
+	if !reflect.PointerTo(t).Implements(contentReaderType) || t.Implements(readerType) {
 		return nil, false
 	}
 	p := reflect.New(t)
 	p.Elem().Set(reflect.ValueOf(result))
-	return p.Interface().(contentReader), true
+	r, ok := p.Interface().(contentReader)
+	return r, ok
 }
 
 // read makes the answer of a reader: a stream if it says that it is an HTTP response with a prelude, else all of its
@@ -66,11 +55,12 @@ func read(r io.Reader, out *output) (body []byte, err error) {
 	}
 	if c := closer; c != nil {
 		closer = nil
-		if closeErr := c.Close(); closeErr != nil {
-			out.closeErr = closeErr
-		}
+		out.closeErr = c.Close()
 	}
-	return body, err
+	if err != nil {
+		return nil, err
+	}
+	return body, nil
 }
 
 // closeUnread closes a reader that came with an error.

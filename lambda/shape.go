@@ -206,10 +206,14 @@ func copies(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	switch t.PkgPath() {
-	case "encoding/json", "time", "math/big", "net", "net/netip", "net/url", "log/slog",
-		"github.com/lambent-go/lambent/events":
-		return true
+	for _, path := range copying {
+		if t.PkgPath() == path {
+			return true
+		}
 	}
 	return false
+}
+
+var copying = [...]string{
+	"encoding/json", "time", "math/big", "net", "net/netip", "net/url", "log/slog", "github.com/lambent-go/lambent/events",
 }

@@ -8,59 +8,53 @@ import (
 // maxFrames bounds the stack of a panic.
 const maxFrames = 100
 
+// maxCalls bounds what is looked at of a stack, in calls.
+const maxCalls = 1 << 14
+
 // endingHere looks at the stack of a deferred function that runs because of a panic or of runtime.Goexit, and tells
 // them apart: of a panic with nil, recover may say nothing. The stack is the handler's, the innermost call first.
 func endingHere() (stack []StackFrame, goexit bool) {
-	pcs := make([]uintptr, 64)
-	for {
-		n := runtime.Callers(2, pcs)
-		if n < len(pcs) || n >= 1<<14 {
-			pcs = pcs[:n]
-			break
-		}
-		pcs = make([]uintptr, 4*len(pcs))
-	}
-	var calls []runtime.Frame
-	frames := runtime.CallersFrames(pcs)
+	pcs := make([]uintptr, maxCalls)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	var packages []string // of the calls in stack
+	user, chain := -1, -1 // where this package called the handler, and the middleware that did not get as far
 	for started, more := false, true; more; {
-		var frame runtime.Frame
-		frame, more = frames.Next()
-		switch {
+		var call runtime.Frame
+		call, more = frames.Next()
+		pkg := packageOf(call.Function)
+		switch name := call.Function; {
 		case !started:
 			// Above the panic stand the deferred functions of this package.
-			goexit = frame.Function == "runtime.Goexit"
-			started = goexit || frame.Function == "runtime.gopanic"
-		case len(calls) == 0 && packageOf(frame.Function) == "runtime":
-			// how the runtime came to panic
-		default:
-			calls = append(calls, frame)
+			goexit = name == "runtime.Goexit"
+			started = goexit || name == "runtime.gopanic"
+			continue
+		case strings.HasPrefix(name, callUserName):
+			user = len(stack)
+		case name == callChainName:
+			chain = len(stack)
+		case len(stack) == 0 && pkg == "runtime":
+			continue // how the runtime came to panic
 		}
+		stack, packages = append(stack, stackFrame(&call, pkg)), append(packages, pkg)
 	}
-	return stackFrames(handlerCalls(calls)), goexit
+	if user < 0 {
+		user = chain
+	}
+	if user >= 0 {
+		stack = stack[:user]
+	}
+	return ofHandler(stack, packages), goexit
 }
 
-// handlerCalls cuts calls, innermost first, after the function that this package called: the handler, or the
-// middleware that did not get as far as the handler.
-func handlerCalls(calls []runtime.Frame) []runtime.Frame {
-	end, exact := len(calls), false
-	for i, call := range calls {
-		switch name := call.Function; {
-		case strings.HasPrefix(name, callUserName):
-			end, exact = i, true
-		case name == callChainName && !exact:
-			end = i
+// ofHandler drops the outermost calls that are not the user's, then all but maxFrames.
+func ofHandler(stack []StackFrame, packages []string) []StackFrame {
+	n := len(stack)
+	for ; n > 0; n-- {
+		if p := packages[n-1]; p != "runtime" && p != "reflect" && p != packagePath {
+			break
 		}
 	}
-	calls = calls[:end]
-	for len(calls) > 0 {
-		switch packageOf(calls[len(calls)-1].Function) {
-		case "runtime", "reflect", packagePath:
-			calls = calls[:len(calls)-1]
-			continue
-		}
-		break
-	}
-	return calls
+	return stack[:min(n, maxFrames)]
 }
 
 const packagePath = "github.com/lambent-go/lambent/lambda"
@@ -71,21 +65,9 @@ const (
 	callChainName = packagePath + ".callChain"
 )
 
-func stackFrames(calls []runtime.Frame) []StackFrame {
-	if len(calls) > maxFrames {
-		calls = calls[:maxFrames]
-	}
-	frames := make([]StackFrame, len(calls))
-	for i, call := range calls {
-		frames[i] = stackFrame(call)
-	}
-	return frames
-}
-
 // stackFrame shortens a file name to what stands in the package's import path, and a function's to what stands in the
 // package.
-func stackFrame(call runtime.Frame) StackFrame {
-	pkg := packageOf(call.Function)
+func stackFrame(call *runtime.Frame, pkg string) StackFrame {
 	label := strings.TrimPrefix(call.Function[len(pkg):], ".")
 	keep := strings.Count(pkg, "/") + 2 // elements
 	start := len(call.File)

@@ -58,31 +58,40 @@ func StreamFromContext(ctx context.Context) (*ResponseStream, bool) {
 // application/octet-stream.
 func (s *ResponseStream) SetContentType(contentType string) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !s.started {
 		s.contentType = contentType
 	}
+	s.mu.Unlock()
 }
 
 // Write sends p. An error wraps [ErrStreamClosed]; from then on every Write fails alike.
 func (s *ResponseStream) Write(p []byte) (int, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	err := s.write(p)
+	s.mu.Unlock()
+	if err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// write is Write for a caller that holds mu.
+func (s *ResponseStream) write(p []byte) error {
 	switch {
 	case s.err != nil:
-		return 0, s.err
+		return s.err
 	case s.closed || s.out == nil:
-		return 0, ErrStreamClosed
+		return ErrStreamClosed
 	case len(p) == 0:
-		return 0, nil
+		return nil
 	}
 	s.chosen, s.started = true, true
 	if err := s.out.writeChunk(s.mediaType(), p); err != nil {
 		s.err = &streamError{err}
-		return 0, s.err
+		return s.err
 	}
 	s.size += len(p)
-	return len(p), nil
+	return nil
 }
 
 // WriteString sends text.
@@ -105,16 +114,18 @@ func (s *ResponseStream) choose() {
 // hasStarted reports whether a byte has left.
 func (s *ResponseStream) hasStarted() bool {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.started
+	started := s.started
+	s.mu.Unlock()
+	return started
 }
 
 // close ends writing, and says what came of it.
 func (s *ResponseStream) close() (end streamEnd) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.closed = true
-	return streamEnd{chosen: s.chosen, started: s.started, contentType: s.mediaType(), size: s.size, err: s.err}
+	end = streamEnd{chosen: s.chosen, started: s.started, contentType: s.mediaType(), size: s.size, err: s.err}
+	s.mu.Unlock()
+	return end
 }
 
 // A streamEnd is a stream that nobody writes to any more.
@@ -135,47 +146,50 @@ func (e *streamError) Unwrap() error        { return e.cause }
 // copyFrom sends r, one chunk a Read, until it ends.
 func (s *ResponseStream) copyFrom(r io.Reader) error {
 	buf := make([]byte, 32<<10)
-	for empty := 0; ; {
-		n, err := r.Read(buf)
+	for {
+		n, err := readSome(r, buf)
 		if n > 0 {
-			empty = 0
 			if _, err := s.Write(buf[:n]); err != nil {
 				return err
 			}
-		} else if empty++; empty == maxEmptyReads && err == nil {
-			err = io.ErrNoProgress
-		}
-		if err == io.EOF {
-			return nil
 		}
 		if err != nil {
-			return err
+			return unlessEOF(err)
 		}
 	}
+}
+
+// readAll reads r to its end.
+func readAll(r io.Reader, hint int) ([]byte, error) {
+	buf := make([]byte, 0, max(hint, 512))
+	for {
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := readSome(r, buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if err != nil {
+			return buf, unlessEOF(err)
+		}
+	}
+}
+
+// readSome reads until there are bytes or an error.
+func readSome(r io.Reader, buf []byte) (n int, err error) {
+	for range maxEmptyReads {
+		if n, err = r.Read(buf); n > 0 || err != nil {
+			return n, err
+		}
+	}
+	return 0, io.ErrNoProgress
 }
 
 // maxEmptyReads is how often in a row a reader may return nothing and no error.
 const maxEmptyReads = 100
 
-// readAll reads r to its end.
-func readAll(r io.Reader, hint int) ([]byte, error) {
-	buf := make([]byte, 0, max(hint, 512))
-	for empty := 0; ; {
-		if len(buf) == cap(buf) {
-			buf = append(buf, 0)[:len(buf)]
-		}
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if n > 0 {
-			empty = 0
-		} else if empty++; empty == maxEmptyReads && err == nil {
-			err = io.ErrNoProgress
-		}
-		if err == io.EOF {
-			return buf, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+func unlessEOF(err error) error {
+	if err == io.EOF {
+		return nil
 	}
+	return err
 }

@@ -90,7 +90,15 @@ func (w *worker) call(inv *invocation) (body []byte, f *failure, lost bool) {
 func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 	p := w.process
 	stream := inv.out.stream.close()
+	var timer *time.Timer
+	ends := f != nil && f.panics && p.single
+	if ends {
+		timer = time.AfterFunc(maxLastReport, w.client.Abort)
+	}
 	size, err := w.post(inv, stream, body, f)
+	if ends {
+		timer.Stop()
+	}
 	if f != nil && (stream.err == nil || f.abrupt) { // what a handler returns after its stream broke says nothing
 		p.log.failure(&inv.event, f)
 	}
@@ -105,7 +113,7 @@ func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 		invocationkey.SetCurrent(nil)
 	}
 	inv.end()
-	if f != nil && f.panics && p.single && w.fatal == nil {
+	if ends && w.fatal == nil {
 		w.end(inv, f.cause)
 	}
 }
@@ -113,9 +121,6 @@ func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 // post sends the answer: the bytes, the end of the stream, or the report of the failure. It returns how large that was
 // and why the Runtime API does not have it.
 func (w *worker) post(inv *invocation, stream streamEnd, body []byte, f *failure) (size int, err error) {
-	if f != nil && f.panics && w.process.single {
-		defer time.AfterFunc(maxLastReport, w.client.Abort).Stop()
-	}
 	switch {
 	case stream.err != nil:
 		return stream.size, stream.err

@@ -32,9 +32,9 @@ func (f *failure) xrayCauseOf(directory string, stack []StackFrame) []byte {
 		`,"message":`, clip(f.message, maxXRayMessage), `,"stack":`)
 	t.stack(stack)
 	separator := `}],"paths":[`
-	for i, frame := range stack {
-		if !hasPath(stack[:i], frame.Path) {
-			t.Mix(separator, frame.Path)
+	for i := range stack {
+		if path := stack[i].Path; !hasPath(stack[:i], path) {
+			t.Mix(separator, path)
 			separator = ","
 		}
 	}
