@@ -1,7 +1,6 @@
 package lambda
 
 import (
-	"context"
 	"strconv"
 	"time"
 
@@ -170,23 +169,13 @@ func (w *worker) end(inv *invocation, err error) {
 	w.fatal = within("invocation "+inv.event.RequestID, err)
 }
 
-// runAfter runs WithAfterInvoke's functions.
+// runAfter runs WithAfterInvoke's functions. None of them can keep the others, or the worker, from what they do next.
 func runAfter(w *worker, inv *invocation) {
 	for _, f := range inv.settings.afterInvoke {
-		w.runAfter(inv, f)
-	}
-}
-
-func (w *worker) runAfter(inv *invocation, after func(context.Context)) {
-	returned := false
-	defer func() {
-		if !returned {
-			f := failureOfEnd(recover())
-			w.process.log.error(&inv.event, "function of WithAfterInvoke: "+f.cause.Error())
+		if failed := contain(func() error { f(inv); return nil }); failed != nil {
+			w.process.log.error(&inv.event, "function of WithAfterInvoke: "+failed.cause.Error())
 		}
-	}()
-	after(inv)
-	returned = true
+	}
 }
 
 // codec notes that err, or what it wraps, came of decoding the event or of encoding the result.
