@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 )
 
@@ -47,6 +48,8 @@ func shapeOf(t reflect.Type, asJSON bool) (*shape, error) {
 }
 
 // faultOf is what Start says of a handler of type t.
+//
+//go:noinline for the sake of size
 func faultOf(t reflect.Type, fault string) error { return errors.New("handler " + t.String() + fault) }
 
 // addParameters returns what is wrong with the parameters of t; "" when nothing is.
@@ -206,14 +209,9 @@ func copies(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	for _, path := range copying {
-		if t.PkgPath() == path {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(copying, t.PkgPath())
 }
 
-var copying = [...]string{
+var copying = []string{
 	"encoding/json", "time", "math/big", "net", "net/netip", "net/url", "log/slog", "github.com/lambent-go/lambent/events",
 }

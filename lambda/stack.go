@@ -16,45 +16,58 @@ const maxCalls = 1 << 14
 func endingHere() (stack []StackFrame, goexit bool) {
 	pcs := make([]uintptr, maxCalls)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	var packages []string // of the calls in stack
-	user, chain := -1, -1 // where this package called the handler, and the middleware that did not get as far
-	for started, more := false, true; more; {
+	e := ending{end: -1}
+	for more := true; more; {
 		var call runtime.Frame
 		call, more = frames.Next()
-		pkg := packageOf(call.Function)
-		switch name := call.Function; {
-		case !started:
-			// Above the panic stand the deferred functions of this package.
-			goexit = name == "runtime.Goexit"
-			started = goexit || name == "runtime.gopanic"
-			continue
-		case strings.HasPrefix(name, callUserName):
-			user = len(stack)
-		case name == callChainName:
-			chain = len(stack)
-		case len(stack) == 0 && pkg == "runtime":
-			continue // how the runtime came to panic
-		}
-		stack, packages = append(stack, stackFrame(&call, pkg)), append(packages, pkg)
+		e.add(&call)
 	}
-	if user < 0 {
-		user = chain
-	}
-	if user >= 0 {
-		stack = stack[:user]
-	}
-	return ofHandler(stack, packages), goexit
+	return e.ofHandler(), e.goexit
 }
 
-// ofHandler drops the outermost calls that are not the user's, then all but maxFrames.
-func ofHandler(stack []StackFrame, packages []string) []StackFrame {
-	n := len(stack)
+// An ending is what stands on the stack of such a function.
+type ending struct {
+	started  bool // below the panic, or the call of Goexit
+	goexit   bool
+	stack    []StackFrame
+	packages []string // of the calls in stack
+	exact    bool     // end is where this package called the handler,
+	end      int      // or else the middleware that did not get as far; -1: neither
+}
+
+// add adds the next call, going outwards.
+func (e *ending) add(call *runtime.Frame) {
+	name := call.Function
+	pkg := packageOf(name)
+	switch {
+	case !e.started:
+		// Above the panic stand the deferred functions of this package.
+		e.goexit = name == "runtime.Goexit"
+		e.started = e.goexit || name == "runtime.gopanic"
+		return
+	case strings.HasPrefix(name, callUserName):
+		e.end, e.exact = len(e.stack), true
+	case name == callChainName && !e.exact:
+		e.end = len(e.stack)
+	case len(e.stack) == 0 && pkg == "runtime":
+		return // how the runtime came to panic
+	}
+	e.stack = append(e.stack, stackFrame(call, pkg))
+	e.packages = append(e.packages, pkg)
+}
+
+// ofHandler returns up to maxFrames calls without the outermost ones that are not the user's.
+func (e *ending) ofHandler() []StackFrame {
+	n := e.end
+	if n < 0 {
+		n = len(e.stack)
+	}
 	for ; n > 0; n-- {
-		if p := packages[n-1]; p != "runtime" && p != "reflect" && p != packagePath {
+		if p := e.packages[n-1]; p != "runtime" && p != "reflect" && p != packagePath {
 			break
 		}
 	}
-	return stack[:min(n, maxFrames)]
+	return e.stack[:min(n, maxFrames)]
 }
 
 const packagePath = "github.com/lambent-go/lambent/lambda"
