@@ -68,6 +68,8 @@ func (t *jsonText) stack(frames []StackFrame) {
 }
 
 // clip cuts s to at most limit bytes, at a character's border.
+//
+//go:noinline for the sake of size
 func clip(s string, limit int) string {
 	if len(s) <= limit {
 		return s

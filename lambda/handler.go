@@ -104,13 +104,13 @@ func (f *function) chain() Handler {
 	if f.wrapped != nil {
 		return f.wrapped
 	}
-	return direct{f}
+	return &direct{f}
 }
 
 // direct answers the invocation that its context is.
 type direct struct{ f *function }
 
-func (h direct) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (h *direct) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return h.f.answer(ctx, payload, &ctx.(*invocation).out)
 }
 

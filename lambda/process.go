@@ -20,12 +20,13 @@ type process struct {
 	address  string // of the Runtime API
 	single   bool   // one invocation at a time
 
-	watch   func(p *process, ctx context.Context) // makes the end of contexts an event; nil: none can end
-	stops   []func() bool                         // stop that
-	workers []*worker
-	events  chan processEvent // what happens to the process; room for one of each kind, from everyone
-	closing chan struct{}     // closed when the process has ended
-	traceID string            // last value of the environment variable
+	watch    func(p *process, ctx context.Context) // makes the end of contexts an event; nil: none can end
+	stops    []func() bool                         // stop that
+	unignore func(...os.Signal)                    // for a process that goes on without this one; nil: it ends
+	workers  []*worker
+	events   chan processEvent // what happens to the process; room for one of each kind, from everyone
+	closing  chan struct{}     // closed when the process has ended
+	traceID  string            // last value of the environment variable
 
 	stopping bool                   // a context has ended
 	status   int                    // to exit with when the process cannot go on; 0: 1

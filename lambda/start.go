@@ -55,7 +55,7 @@ func StartHandlerFunc[TIn, TOut any, H HandlerFunc[TIn, TOut]](handler H, option
 // a build with the tag lambda.norpc, the error wraps [ErrNoRuntime]. Run never calls os.Exit.
 func Run(ctx context.Context, handler any, options ...Option) error {
 	p := newProcess(newFunction(handler, options))
-	p.watch = watchEnds
+	p.watch, p.unignore = watchEnds, signal.Reset
 	return p.run(ctx)
 }
 
@@ -79,7 +79,9 @@ func (p *process) run(ctx context.Context) error {
 		// A log that nobody reads must not end the process.
 		signal.Ignore(syscall.SIGPIPE)
 		err := p.serve(ctx)
-		signal.Reset(syscall.SIGPIPE)
+		if p.unignore != nil {
+			p.unignore(syscall.SIGPIPE)
+		}
 		return err
 	case p.function.err != nil:
 		return p.function.err

@@ -3,7 +3,7 @@ package logrecord
 import "log/slog"
 
 // levels are Lambda's levels, the highest first. log/slog has no names for two of them.
-var levels = [...]struct {
+var levels = []struct {
 	level slog.Level
 	name  string
 }{
