@@ -153,17 +153,6 @@ func (e *environment) shutdown() {
 	e.end()
 }
 
-// awaitExit gives the runtime some time to end by itself.
-func (e *environment) awaitExit(limit time.Duration) {
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case <-e.generation.process.exited:
-	case <-timer.C:
-	case <-e.function.killed:
-	}
-}
-
 // end kills what is left of the processes and passes on the rest of their output.
 func (e *environment) end() {
 	g := e.generation
@@ -175,75 +164,4 @@ func (e *environment) end() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.generation = nil
-}
-
-// What ends a wait for the processes of an environment.
-type event int
-
-const (
-	processesIdle  event = iota // the runtime and all extensions wait in next
-	runtimeSpoke                // it has posted what was waited for
-	runtimeExited               // its process has ended
-	timeUp                      // the deadline has come
-	memoryExceeded              // the runtime has used more than its function's memory
-	environmentCut              // the service is closed and waits no longer
-)
-
-// await waits for one of the events. A channel that is nil is not waited for.
-func (e *environment) await(idle, spoke <-chan struct{}, deadline time.Time) event {
-	e.timer.Reset(time.Until(deadline))
-	e.sampler.Reset(e.bounds.memorySample)
-	defer e.stopTimers()
-	for {
-		select {
-		case <-idle:
-			if e.overMemory() {
-				return memoryExceeded
-			}
-			return processesIdle
-		case <-spoke:
-			return runtimeSpoke
-		case <-e.generation.process.exited:
-			return runtimeExited
-		case <-e.timer.C:
-			return timeUp
-		case <-e.function.killed:
-			return environmentCut
-		case <-e.sampler.C:
-			if e.overMemory() {
-				return memoryExceeded
-			}
-		}
-	}
-}
-
-// peakMB returns the peak resident size of the present or the last runtime, at least 1.
-func (e *environment) peakMB() int {
-	if e.generation == nil {
-		return max(1, e.lastPeakMB)
-	}
-	return e.generation.process.memory.peakMB()
-}
-
-func (e *environment) stopTimers() {
-	e.timer.Stop()
-	e.sampler.Stop()
-}
-
-// overMemory looks at the runtime's memory and reports whether the runtime has to be killed for it.
-func (e *environment) overMemory() bool {
-	e.generation.process.memory.look()
-	limited := enforcesMemory && !e.function.service.options.NoMemoryLimit
-	return limited && e.generation.process.memory.peakMB() > e.settings.MemoryMB
-}
-
-// awaitTraffic gives what a process sent before it ended a moment to be read.
-func (e *environment) awaitTraffic(spoke <-chan struct{}) {
-	timer := time.NewTimer(e.bounds.lookForExit)
-	defer timer.Stop()
-	select {
-	case <-e.traffic.ended():
-	case <-spoke:
-	case <-timer.C:
-	}
 }

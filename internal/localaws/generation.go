@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
@@ -28,7 +27,6 @@ const (
 type generation struct {
 	process *process
 	output  *output
-	started time.Time
 
 	mu         sync.Mutex
 	state      runtimeState
@@ -43,7 +41,6 @@ type generation struct {
 
 func newGeneration() *generation {
 	return &generation{
-		started:   time.Now(),
 		state:     stateStarted,
 		changed:   make(chan struct{}),
 		idle:      make(chan struct{}),
@@ -149,6 +146,13 @@ func (g *generation) beginAnswer(id string) (*invocation, error) {
 	}
 	g.state = stateAnswering
 	return g.current, nil
+}
+
+// answering reports whether an answer is being read.
+func (g *generation) answering() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.state == stateAnswering
 }
 
 // endAnswer is the end of an answer that has begun: its invoker gets the outcome.

@@ -45,16 +45,16 @@ func (e *environment) restart(i *invocation) *conclusion {
 
 // invoke hands the invocation to the processes and waits until they are done with it.
 func (e *environment) invoke(i *invocation) *conclusion {
-	ev := e.handOver(i)
-	if ev == runtimeExited && e.generation.withdraw(i) {
+	ch := e.handOver(i)
+	if ch == runtimeExited && e.generation.withdraw(i) {
 		e.end() // the process never had the invocation: another one gets it
 		if c := e.restart(i); c != nil {
 			return c
 		}
-		ev = e.handOver(i)
+		ch = e.handOver(i)
 	}
 	now := time.Now()
-	switch ev {
+	switch ch {
 	case processesIdle:
 		return &conclusion{at: now, outcome: i.ending()}
 	case runtimeSpoke:
@@ -73,13 +73,13 @@ func (e *environment) invoke(i *invocation) *conclusion {
 }
 
 // handOver gives the invocation to the processes. It returns runtimeSpoke only when the runtime's answer was broken.
-func (e *environment) handOver(i *invocation) event {
+func (e *environment) handOver(i *invocation) change {
 	idle := e.generation.offer(i)
-	ev := e.await(idle, i.answered, i.deadline)
-	if ev == runtimeSpoke && !i.ending().broken {
-		ev = e.await(idle, nil, i.deadline)
+	ch := e.await(idle, i.answered, i.deadline)
+	if ch == runtimeSpoke && !i.ending().broken {
+		ch = e.await(idle, nil, i.deadline)
 	}
-	return ev
+	return ch
 }
 
 // breakOff ends an invocation that the processes are still busy with.

@@ -44,6 +44,25 @@ func TestQueue(t *testing.T) {
 	}
 }
 
+// TestQueueOverCrashes has some of many invocations end their process: the others do not notice.
+func TestQueueOverCrashes(t *testing.T) {
+	f, _ := add(t, newService(t, localaws.Options{}), "act")
+	var wg sync.WaitGroup
+	for i := range 60 {
+		wg.Go(func() {
+			a, want := action{Do: "respond", Text: fmt.Sprint(i)}, ""
+			if i%3 == 0 {
+				a, want = action{Do: "exit", Size: 1}, "Runtime.ExitError"
+			}
+			response, err := f.Invoke(t.Context(), request(a))
+			if err != nil || response.ErrorType != want || want == "" && string(response.Payload) != a.Text {
+				t.Errorf("Invoke(%+v) = %+v, %v", a, response, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // TestOrder has invocations wait for one another.
 func TestOrder(t *testing.T) {
 	f, start := held(t, localaws.Options{})

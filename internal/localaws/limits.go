@@ -53,7 +53,9 @@ type bounds struct {
 	init             time.Duration
 	shutdown         time.Duration // for a runtime with internal extensions only, from SIGTERM to SIGKILL
 	exitAfterReport  time.Duration // for a runtime to end by itself after /init/error
-	lookForExit      time.Duration // whether the process has ended too, when a connection breaks, and the other way round
+	lookForExit      time.Duration // of the process, when its connection has broken
+	lastRequest      time.Duration // for a request to be read that a process sent before it ended
+	lastAnswer       time.Duration // the same, when the answer has begun to be read
 	memorySample     time.Duration // between two looks at the memory of a running invocation
 	response         int64
 	streamedResponse int64
@@ -66,6 +68,8 @@ func defaultBounds() bounds {
 		shutdown:         500 * time.Millisecond,
 		exitAfterReport:  500 * time.Millisecond,
 		lookForExit:      20 * time.Millisecond,
+		lastRequest:      40 * time.Millisecond,
+		lastAnswer:       time.Second,
 		memorySample:     20 * time.Millisecond,
 		response:         MaxResponse,
 		streamedResponse: MaxStreamedResponse,

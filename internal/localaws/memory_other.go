@@ -14,7 +14,7 @@ import (
 const enforcesMemory = false
 
 // A memoryGauge tells the largest resident size that ps has shown of one process. A look costs some milliseconds, so
-// there is at most one in a second.
+// there are at most ten in a second.
 type memoryGauge struct {
 	mu     sync.Mutex
 	pid    int // 0: the process has ended
@@ -28,7 +28,7 @@ func openMemoryGauge(pid int) *memoryGauge { return &memoryGauge{pid: pid} }
 func (g *memoryGauge) look() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.pid != 0 && time.Since(g.looked) > time.Second {
+	if g.pid != 0 && time.Since(g.looked) > 100*time.Millisecond {
 		g.looked = time.Now()
 		out, _ := exec.Command("ps", "-o", "rss=", "-p", strconv.Itoa(g.pid)).Output() // empty without ps
 		size, _ := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)

@@ -5,6 +5,7 @@ package localaws_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/lambent-go/lambent/internal/localaws"
@@ -51,6 +52,29 @@ func TestOutputBeforeEnd(t *testing.T) {
 				t.Fatalf("%.20q outside of its invocation", line.Line)
 			}
 		}
+	}
+}
+
+// TestSlowLog has a log that is stuck, which delays no answer but that of an invoker who wants to see it.
+func TestSlowLog(t *testing.T) {
+	answered := make(chan struct{})
+	var once sync.Once
+	release := func() { once.Do(func() { close(answered) }) }
+	f, _ := add(t, newService(t, localaws.Options{}), "act", func(s *localaws.Settings) {
+		s.Log = func(line localaws.LogLine) {
+			if strings.HasPrefix(line.Line, "END ") {
+				<-answered
+			}
+		}
+	})
+	t.Cleanup(release)
+	response, err := f.Invoke(t.Context(), request(action{Do: "exit", Size: 1}))
+	if err != nil || response.ErrorType != "Runtime.ExitError" || response.Report != (localaws.Report{}) {
+		t.Errorf("response %+v, %v", response, err)
+	}
+	release()
+	if response := invoke(t, f, do(action{Do: "respond", Text: "1"})); response.Report.Duration == 0 {
+		t.Errorf("response %+v, want a report", response)
 	}
 }
 

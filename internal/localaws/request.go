@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// A Request is one invocation as its invoker asks for it.
+// A Request is one invocation as its invoker asks for it. The bytes in it must not be changed as long as the invocation
+// runs, which may be longer than its invoker waits.
 type Request struct {
-	Payload       []byte // the event: one JSON text, at most [MaxEvent] bytes; empty reaches the function as {}; not copied
+	Payload       []byte // the event: one JSON text, at most [MaxEvent] bytes; empty reaches the function as {}
 	ClientContext []byte // a JSON object, at most [MaxClientContext] bytes; empty: none
 	TraceID       string // X-Ray trace header; "": a new one that is not sampled
 	TenantID      string // "": none

@@ -322,6 +322,33 @@ func TestStrangeRequests(t *testing.T) {
 	}
 }
 
+// TestTruncatedAnswer is told to a runtime that has broken its answer off and still listens.
+func TestTruncatedAnswer(t *testing.T) {
+	f, start := held(t, localaws.Options{})
+	p := begin(t.Context(), f, localaws.Request{})
+	api := start()
+	c := api.next()
+	conn, err := net.Dial("tcp", api.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\nhalf", c.path("/response"))
+	conn.(*net.TCPConn).CloseWrite()
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if want := `{"errorMessage":"unexpected EOF","errorType":"TruncatedHTTPRequest"}`; err != nil || answer.StatusCode != 400 || string(body) != want {
+		t.Errorf("%d %s, %v, want 400 %s", answer.StatusCode, body, err, want)
+	}
+	if got := p.wait(t); got.ErrorType != "Runtime.TruncatedResponse" {
+		t.Errorf("error type %q", got.ErrorType)
+	}
+}
+
 // TestRefusedBodyIsRead has a client write a long body before it reads why it is refused.
 func TestRefusedBodyIsRead(t *testing.T) {
 	f, start := held(t, localaws.Options{})
