@@ -73,7 +73,7 @@ func askZone(ctx context.Context, address, token string) (id string, keep time.D
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, conn.Close)()
-	status, cacheControl, body, err := getZone(ctx, conn, token)
+	status, cacheControl, body, err := getZone(conn, token)
 	switch {
 	case ctx.Err() != nil:
 		return "", 0, context.Cause(ctx)
@@ -89,13 +89,14 @@ func askZone(ctx context.Context, address, token string) (id string, keep time.D
 	return answer.AvailabilityZoneID, keepFor(cacheControl), nil
 }
 
-func getZone(ctx context.Context, conn *http1.Conn, token string) (status int, cacheControl string, body []byte, err error) {
-	if err := conn.Begin(ctx, []string{"Cache-Control"}); err != nil {
+func getZone(conn *http1.Conn, token string) (status int, cacheControl string, body []byte, err error) {
+	if err := conn.Begin([]string{"Cache-Control"}); err != nil {
 		return 0, "", nil, err
 	}
-	head := conn.AppendRequest(conn.Buffer(), "GET", zonePath)
-	head = http1.AppendHeader(head, "Authorization", "Bearer "+token)
-	_ = conn.Send(append(head, "\r\n"...), nil, nil) // ReadHead knows how it ended
+	conn.Request("GET", zonePath, "", "")
+	conn.Header("Authorization", "Bearer "+token)
+	conn.Text("\r\n")
+	_ = conn.Send(nil, nil) // ReadHead knows how it ended
 	reply, err := conn.ReadHead()
 	if err != nil {
 		return 0, "", nil, err

@@ -13,17 +13,15 @@ import (
 const registerTimeout = time.Second
 
 var (
-	errTimeout      = errors.New("no answer within " + registerTimeout.String())
+	errTimeout      = errors.New("no answer within 1s")
 	errNoIdentifier = errors.New("reply has no " + HeaderIdentifier)
 )
 
 // An Extension is a registered internal extension, on a connection of its own. Only [Extension.Close] may be called from
 // another goroutine than the one that uses it.
 type Extension struct {
-	conn   *http1.Conn
-	id     string
-	ctx    context.Context
-	cancel context.CancelFunc
+	conn *http1.Conn
+	id   string
 }
 
 // Register registers an internal extension that wants no events, within one second, with the API at address, the value
@@ -35,12 +33,10 @@ func Register(ctx context.Context, address, name string) (*Extension, error) {
 		return nil, fmt.Errorf("client of the Extensions API: %w", err)
 	}
 	e := &Extension{conn: conn}
-	e.ctx, e.cancel = context.WithCancel(context.WithoutCancel(ctx))
-
 	ctx, cancel := context.WithTimeoutCause(ctx, registerTimeout, errTimeout)
 	defer cancel()
 	stop := context.AfterFunc(ctx, e.conn.Close)
-	if e.id, err = e.register(ctx, name); !stop() {
+	if e.id, err = e.register(name); !stop() {
 		err = context.Cause(ctx)
 	}
 	if err != nil {
@@ -51,14 +47,14 @@ func Register(ctx context.Context, address, name string) (*Extension, error) {
 }
 
 // register returns the identifier that the API gives the extension.
-func (e *Extension) register(ctx context.Context, name string) (string, error) {
+func (e *Extension) register(name string) (string, error) {
 	const events = `{"events":[]}`
-	head := e.conn.AppendRequest(e.conn.Buffer(), "POST", PathRegister)
-	head = http1.AppendHeader(head, HeaderName, name)
-	head = append(head, "Content-Type: application/json\r\n"...)
-	head = http1.AppendContentLength(head, len(events))
-	head = append(head, "\r\n"+events...)
-	reply, err := e.exchange(ctx, "register", PathRegister, head, []string{HeaderIdentifier})
+	e.conn.Request("POST", PathRegister, "", "")
+	e.conn.Header(HeaderName, name)
+	e.conn.Header("Content-Type", "application/json")
+	e.conn.ContentLength(len(events))
+	e.conn.Text("\r\n" + events)
+	reply, err := e.exchange("register", PathRegister, []string{HeaderIdentifier})
 	if err != nil {
 		return "", err
 	}
@@ -74,10 +70,10 @@ func (e *Extension) register(ctx context.Context, name string) (string, error) {
 // events only has to wait, for init to be complete. There is no timer while it waits. After a failure it can be called
 // again.
 func (e *Extension) Next() error {
-	head := e.conn.AppendRequest(e.conn.Buffer(), "GET", PathNext)
-	head = http1.AppendHeader(head, HeaderIdentifier, e.id)
-	head = append(head, "\r\n"...)
-	reply, err := e.exchange(e.ctx, "next", PathNext, head, nil)
+	e.conn.Request("GET", PathNext, "", "")
+	e.conn.Header(HeaderIdentifier, e.id)
+	e.conn.Text("\r\n")
+	reply, err := e.exchange("next", PathNext, nil)
 	if err != nil {
 		return fmt.Errorf("extension: %w", err)
 	}
@@ -86,17 +82,14 @@ func (e *Extension) Next() error {
 }
 
 // Close ends the connection, and with it a Next in progress, for good. The extension stays registered.
-func (e *Extension) Close() {
-	e.cancel()
-	e.conn.Close()
-}
+func (e *Extension) Close() { e.conn.Close() }
 
-// exchange sends a request and returns the head of a reply with status 200.
-func (e *Extension) exchange(ctx context.Context, op, path string, request []byte, names []string) (http1.Reply, error) {
-	if err := e.conn.Begin(ctx, names); err != nil {
+// exchange sends the request that has been rendered and returns the head of a reply with status 200.
+func (e *Extension) exchange(op, path string, names []string) (http1.Reply, error) {
+	if err := e.conn.Begin(names); err != nil {
 		return http1.Reply{}, err
 	}
-	e.conn.Send(request, nil, nil) // ReadHead knows how it ended
+	e.conn.Send(nil, nil) // ReadHead knows how it ended
 	reply, err := e.conn.ReadHead()
 	switch {
 	case err != nil:

@@ -1,7 +1,7 @@
 package http1
 
 import (
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 )
@@ -9,66 +9,82 @@ import (
 // An address is where a server is, and what stands in front of every path there.
 type address struct {
 	hostPort string // as in the Host header
-	host     string // without port and brackets
+	host     string // in lower case, without port and brackets
+	ip       []byte // what host is, if it is no name
 	port     int
 	prefix   string // path without trailing slash; most often empty
 }
 
 // parseAddress reads an address as [New] takes it.
-func parseAddress(s string) (address, error) {
-	rest, _ := cutPrefixFold(s, "http://")
-	for _, c := range []byte(rest) {
-		if c <= ' ' || c >= 0x7f || strings.IndexByte(`?#@\"<>`, c) >= 0 {
-			return address{}, addressError(s, fmt.Sprintf("unexpected %q", c))
-		}
+func parseAddress(s string) (*address, error) {
+	a := new(address)
+	if reason := a.parse(s); reason != "" {
+		return nil, errors.New("address " + strconv.Quote(s) + ": " + reason + "\nhint: want host:port, such as 127.0.0.1:9001")
 	}
-	hostPort, path, _ := strings.Cut(rest, "/")
-	a := address{hostPort: hostPort}
-	if path = strings.TrimRight(path, "/"); path != "" {
-		a.prefix = "/" + path
-	}
-	host, port, reason := splitHostPort(hostPort)
-	if reason != "" {
-		return address{}, addressError(s, reason)
-	}
-	a.host = strings.TrimSuffix(strings.ToLower(host), ".")
-	a.port = port
 	return a, nil
 }
 
-func addressError(s, reason string) error {
-	return fmt.Errorf("address %q: %s\nhint: want host:port, such as 127.0.0.1:9001", s, reason)
+// parse returns the reason why s is no address.
+func (a *address) parse(s string) (reason string) {
+	const scheme = "http://"
+	if len(s) >= len(scheme) && equalFold([]byte(s[:len(scheme)]), scheme) {
+		s = s[len(scheme):]
+	}
+	slash := len(s)
+	for i := len(s) - 1; i >= 0; i-- {
+		c := s[i]
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`?#@\"<>`, c) >= 0 {
+			reason = "unexpected " + strconv.QuoteRune(rune(c))
+		}
+		if c == '/' {
+			slash = i
+		}
+	}
+	if reason != "" {
+		return reason
+	}
+	a.hostPort, a.prefix = s[:slash], s[slash:]
+	for a.prefix != "" && a.prefix[len(a.prefix)-1] == '/' {
+		a.prefix = a.prefix[:len(a.prefix)-1]
+	}
+	return a.splitHostPort()
 }
 
-// splitHostPort returns host and port, or the reason why there are none.
-func splitHostPort(s string) (host string, port int, reason string) {
-	colon := strings.LastIndexByte(s, ':')
-	if colon < 0 || colon < strings.LastIndexByte(s, ']') {
-		return "", 0, "no port"
+func (a *address) splitHostPort() (reason string) {
+	s := a.hostPort
+	colon := len(s) - 1
+	for colon >= 0 && s[colon] != ':' && s[colon] != ']' {
+		colon--
 	}
-	host, digits := s[:colon], s[colon+1:]
-	number, err := strconv.ParseUint(digits, 10, 16)
+	if colon < 0 || s[colon] == ']' {
+		return "no port"
+	}
+	number, err := strconv.ParseUint(s[colon+1:], 10, 16)
 	if err != nil || number == 0 {
-		return "", 0, "port " + strconv.Quote(digits) + " is not a number from 1 to 65535"
+		return "port " + strconv.Quote(s[colon+1:]) + " is not a number from 1 to 65535"
 	}
-	inner, opened := strings.CutPrefix(host, "[")
-	inner, closed := strings.CutSuffix(inner, "]")
-	switch {
-	case inner == "":
-		return "", 0, "no host"
-	case opened != closed || strings.ContainsAny(inner, "[]"):
-		return "", 0, "unbalanced brackets"
-	case opened && len(parseIP(inner)) != 16:
-		return "", 0, inner + " is not an IPv6 address"
-	case !opened && strings.Contains(inner, ":"):
-		return "", 0, "an IPv6 address goes in brackets"
-	}
-	return inner, int(number), ""
+	a.port = int(number)
+	return a.splitHost(s[:colon])
 }
 
-func cutPrefixFold(s, prefix string) (string, bool) {
-	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
-		return s[len(prefix):], true
+func (a *address) splitHost(s string) (reason string) {
+	s, opened := strings.CutPrefix(s, "[")
+	s, closed := strings.CutSuffix(s, "]")
+	a.ip = parseIP(s)
+	switch {
+	case s == "":
+		return "no host"
+	case opened != closed || strings.IndexByte(s, '[') >= 0 || strings.IndexByte(s, ']') >= 0:
+		return "unbalanced brackets"
+	case opened && len(a.ip) != 16:
+		return s + " is not an IPv6 address"
+	case !opened && strings.IndexByte(s, ':') >= 0:
+		return "an IPv6 address goes in brackets"
 	}
-	return s, false
+	host := []byte(strings.TrimSuffix(s, "."))
+	for i, c := range host {
+		host[i] = lower(c)
+	}
+	a.host = string(host)
+	return ""
 }

@@ -10,7 +10,7 @@ type body struct {
 	kind    bodyKind
 	left    int64 // bytes to come: of the body, or of the chunk
 	inChunk bool  // the data of a chunk is being read: its end is still to come
-	err     error // why it cannot be read
+	bodyErr error // why it cannot be read
 }
 
 type bodyKind int
@@ -22,23 +22,24 @@ const (
 	untold                  // nothing says how long it is
 )
 
-// begin sets the body up as the head says.
-func (b *body) begin(h *head) {
-	switch {
+// beginBody sets the body up as the head says.
+func (c *Conn) beginBody() {
+	switch h := &c.head; {
 	case h.status == 204 || h.status == 304:
-		b.kind = sized
 	case h.codings > 0:
-		b.kind = chunked
+		c.kind = chunked
 	case h.lengthErr != nil:
-		b.kind, b.err = untold, h.lengthErr
+		c.bodyErr = h.lengthErr
 	case h.length >= 0:
-		b.kind, b.left = sized, h.length
+		c.left = h.length
 	case !h.reusable():
-		b.kind = toEnd
+		c.kind = toEnd
 	default:
-		b.kind, b.err = untold, malformed("neither a length nor chunks nor the end of the connection bound the body")
+		c.kind, c.bodyErr = untold, errUnbounded
 	}
 }
+
+var errUnbounded error = &MalformedError{"neither a length nor chunks nor the end of the connection bound the body"}
 
 // ReadBody returns the whole body, in buf's array when it has room. An error means that the body is not whole, whatever
 // has arrived of it; the connection has ended then.
@@ -48,7 +49,7 @@ func (r Reply) ReadBody(buf []byte) ([]byte, error) {
 	for {
 		n, err := c.upcoming()
 		if err == nil && int64(len(buf))+n > maxBody {
-			err = malformed("body is longer than %d bytes", maxBody)
+			err = tooLong("body", maxBody)
 		}
 		if err != nil {
 			return nil, c.fail(err)
@@ -69,43 +70,36 @@ func (r Reply) ReadBody(buf []byte) ([]byte, error) {
 
 // ReadBodyPrefix returns the first limit bytes of the body, or what has arrived of them. The connection is kept only if
 // that was all.
-func (r Reply) ReadBodyPrefix(limit int) []byte {
-	var prefix []byte
-	r.conn.passBody(limit, func(part []byte) { prefix = append(prefix, part...) })
-	return prefix
-}
+func (r Reply) ReadBodyPrefix(limit int) []byte { return r.conn.passBody(limit, true) }
 
 // SkipBody reads over the body, or over its first limit bytes: the connection is kept only if that was all.
-func (r Reply) SkipBody(limit int) { r.conn.passBody(limit, nil) }
+func (r Reply) SkipBody(limit int) { r.conn.passBody(limit, false) }
 
-// passBody reads up to limit bytes of the body through the buffer and shows them to see.
-func (c *Conn) passBody(limit int, see func(part []byte)) {
-	if c.body.kind == untold && c.head.lengthErr == nil {
+// passBody reads up to limit bytes of the body through the buffer and returns them if they are to be kept.
+func (c *Conn) passBody(limit int, keep bool) (kept []byte) {
+	if c.kind == untold {
 		c.body = body{} // a reply without a length is a reply without a body
 	}
 	for {
 		n, err := c.upcoming()
-		if err != nil || limit == 0 && n > 0 {
-			c.Drop()
-			return
-		}
-		if n == 0 {
+		if err == nil && n == 0 {
 			c.done()
-			return
+			return kept
 		}
-		if c.r == c.w {
-			if err := c.fill(); err != nil {
-				c.Drop()
-				return
-			}
-			continue
+		if err == nil && limit > 0 && c.r == c.w {
+			err = c.fill()
+		}
+		if err != nil || limit == 0 {
+			c.Drop()
+			return kept
 		}
 		part := c.in[c.r:c.w]
 		part = part[:min(int64(len(part)), n, int64(limit))]
-		if see != nil {
-			see(part)
+		if keep {
+			kept = append(kept, part...)
 		}
-		c.advance(len(part))
+		c.r += len(part)
+		c.left -= int64(len(part))
 		limit -= len(part)
 	}
 }
@@ -113,56 +107,39 @@ func (c *Conn) passBody(limit int, see func(part []byte)) {
 // upcoming returns how many bytes come before something else does, which it reads: the end of a chunk, the size of the
 // next one. 0 is the end of the body.
 func (c *Conn) upcoming() (int64, error) {
-	b := &c.body
 	switch {
-	case b.err != nil:
-		return 0, b.err
-	case b.kind == toEnd:
-		return c.untilEnd()
-	case b.kind == chunked && b.left == 0:
+	case c.bodyErr != nil:
+		return 0, c.bodyErr
+	case c.kind == toEnd:
+		if c.r == c.w {
+			if err := c.fill(); err == io.EOF {
+				return 0, nil
+			} else if err != nil {
+				return 0, err
+			}
+		}
+		return int64(c.w - c.r), nil
+	case c.kind == chunked && c.left == 0:
 		return c.nextChunk()
 	}
-	return b.left, nil
-}
-
-// untilEnd returns how many bytes of a body without a length are in the buffer. The end of the connection is the end
-// of the body.
-func (c *Conn) untilEnd() (int64, error) {
-	if c.r == c.w {
-		if err := c.fill(); err == io.EOF {
-			return 0, nil
-		} else if err != nil {
-			return 0, err
-		}
-	}
-	return int64(c.w - c.r), nil
+	return c.left, nil
 }
 
 // readPart reads into p, which is a part of what is upcoming: from the buffer, or directly when that is empty and p is
 // large.
-func (c *Conn) readPart(p []byte) (int, error) {
-	if c.r == c.w {
-		// The last byte goes through the buffer, so that bytes that do not belong to the body are seen.
-		if direct := len(p) - 1; direct >= smallRead {
-			n, err := c.read(p[:direct], true)
-			c.body.left -= int64(n)
-			return n, err
+func (c *Conn) readPart(p []byte) (n int, err error) {
+	// The last byte goes through the buffer, so that bytes that do not belong to the body are seen.
+	if direct := len(p) - 1; c.r == c.w && direct >= smallRead {
+		n, err = c.transport.read(p[:direct], true)
+	} else {
+		if c.r == c.w {
+			err = c.fill()
 		}
-		if err := c.fill(); err != nil {
-			return 0, err
-		}
+		n = copy(p, c.in[c.r:c.w])
+		c.r += n
 	}
-	n := copy(p, c.in[c.r:c.w])
-	c.advance(n)
-	return n, nil
-}
-
-// advance takes n bytes of the body out of the buffer.
-func (c *Conn) advance(n int) {
-	c.r += n
-	if c.body.kind != toEnd {
-		c.body.left -= int64(n)
-	}
+	c.left -= int64(n)
+	return n, err
 }
 
 // reserve returns buf with room for the n bytes that are said to come behind it, or for a part of them: beyond 8 MiB,

@@ -62,11 +62,12 @@ func dialled(t testing.TB, conns ...io.ReadWriteCloser) *http1.Conn {
 // ask sends a request.
 func ask(t testing.TB, conn *http1.Conn, names ...string) {
 	t.Helper()
-	if err := conn.Begin(t.Context(), names); err != nil {
+	if err := conn.BeginIdle(names); err != nil {
 		t.Fatal(err)
 	}
-	request := append(conn.AppendRequest(conn.Buffer(), "GET", "/"), "\r\n"...)
-	if err := conn.Send(request, nil, nil); err != nil {
+	conn.Request("GET", "/", "", "")
+	conn.Text("\r\n")
+	if err := conn.Send(nil, nil); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -10,11 +10,17 @@ const (
 // nextChunk reads what stands between the data of two chunks and returns the size of the second one; 0 is the end of
 // the body, whose trailers have been read then.
 func (c *Conn) nextChunk() (int64, error) {
-	if c.body.inChunk {
-		if err := c.chunkEnd(); err != nil {
-			return 0, err
+	if c.inChunk {
+		for c.w-c.r < 2 {
+			if err := c.fill(); err != nil {
+				return 0, err
+			}
 		}
-		c.body.inChunk = false
+		if end := c.in[c.r : c.r+2]; end[0] != '\r' || end[1] != '\n' {
+			return 0, malformed("chunk ends with", end)
+		}
+		c.r += 2
+		c.inChunk = false
 	}
 	line, err := c.nextLine(maxChunkLine)
 	if err != nil {
@@ -27,45 +33,29 @@ func (c *Conn) nextChunk() (int64, error) {
 	if size == 0 {
 		return 0, c.skipTrailers()
 	}
-	c.body.left, c.body.inChunk = size, true
+	c.left, c.inChunk = size, true
 	return size, nil
-}
-
-// chunkEnd reads the CRLF that ends the data of a chunk.
-func (c *Conn) chunkEnd() error {
-	for c.w-c.r < 2 {
-		if err := c.fill(); err != nil {
-			return err
-		}
-	}
-	if end := c.in[c.r : c.r+2]; string(end) != "\r\n" {
-		return malformed("chunk ends with %q", end)
-	}
-	c.r += 2
-	return nil
 }
 
 // chunkSize reads up to eight hexadecimal digits, behind which there may be an extension.
 func chunkSize(line []byte) (int64, error) {
 	digits := 0
 	var size int64
-	for digits < len(line) {
+	for ; digits < len(line); digits++ {
 		value, ok := hexDigit(line[digits])
 		if !ok {
 			break
 		}
-		if digits++; digits > maxHexDigits {
-			return 0, malformed("chunk size %.64q", line)
-		}
 		size = size<<4 | int64(value)
 	}
-	rest := bytes.TrimLeft(line[digits:], " \t")
-	if digits == 0 || len(rest) > 0 && rest[0] != ';' {
-		return 0, malformed("chunk size %.64q", line)
+	start, end := trim(line, digits, len(line))
+	if digits == 0 || digits > maxHexDigits || start < end && line[start] != ';' {
+		return 0, malformed("chunk size", line)
 	}
 	return size, nil
 }
 
+//go:noinline // nothing to gain: a chunk's size is a few digits
 func hexDigit(c byte) (byte, bool) {
 	switch {
 	case isDigit(c):
@@ -87,7 +77,7 @@ func (c *Conn) skipTrailers() error {
 			return nil
 		}
 		if isBlank(line[0]) || bytes.IndexByte(line, ':') <= 0 {
-			return malformed("trailer line %.64q", line)
+			return malformed("trailer line", line)
 		}
 		left -= len(line) + 1
 	}
@@ -98,20 +88,24 @@ func (c *Conn) skipTrailers() error {
 func (c *Conn) nextLine(limit int) ([]byte, error) {
 	for scanned := 0; ; {
 		newline := bytes.IndexByte(c.in[c.r+scanned:c.w], '\n')
+		end := c.w
 		if newline >= 0 {
-			line := c.in[c.r : c.r+scanned+newline]
-			c.r += len(line) + 1
-			if len(line) >= limit {
-				break
-			}
-			return bytes.TrimSuffix(line, []byte("\r")), nil
+			end = c.r + scanned + newline
 		}
-		if scanned = c.w - c.r; scanned >= limit {
-			break
+		scanned = end - c.r
+		if scanned >= limit {
+			return nil, tooLong("line in a chunked body", limit)
+		}
+		if newline >= 0 {
+			line := c.in[c.r:end]
+			c.r = end + 1
+			if len(line) > 0 && line[len(line)-1] == '\r' {
+				line = line[:len(line)-1]
+			}
+			return line, nil
 		}
 		if err := c.fill(); err != nil {
 			return nil, err
 		}
 	}
-	return nil, malformed("line in a chunked body is longer than %d bytes", limit)
 }

@@ -31,15 +31,17 @@ const (
 // A Conn is a connection to one server, made when a request needs it and kept as long as that is safe. One goroutine
 // uses it; only [Conn.Interrupt] and [Conn.Close] may be called from others.
 type Conn struct {
-	address address
-	common  string // the end of every request line and the headers that all requests have
-	dialer  Dialer
+	address *address
+	common  string      // the end of every request line and the headers that all requests have
+	dialer  connectFunc // nil: connections are made to the address
 
-	mu          sync.Mutex // for transport, between its owner's goroutine and those of Interrupt and Close
+	mu          sync.Mutex // for pending and transport, between its owner's goroutine and those of Interrupt and Close
+	pending     closer     // connection that is being made; nil: none
 	transport   transport  // nil: not connected
 	closed      atomic.Bool
 	interrupted atomic.Bool
-	waiting     atomic.Bool // in Await
+	waiting     atomic.Bool                                  // in Await
+	resume      func(c *Conn, n int, err error) (int, error) // set by Interrupt: what Await does then
 
 	replies    int    // that transport has delivered whole
 	in         []byte // in[r:w] has arrived and has not been read
@@ -52,7 +54,7 @@ type Conn struct {
 
 // An exchange is what a Conn knows about one request and its reply.
 type exchange struct {
-	names    []string
+	idle     bool  // Interrupt gives up making the connection
 	stale    bool  // the connection had served another request, and nothing has come back for this one
 	sent     bool  // a byte of the request went out
 	sendErr  error // a write failed: the connection cannot be used again
@@ -62,7 +64,7 @@ type exchange struct {
 	start    int   // where the head begins in the buffer, until the body is read
 	interim  int   // 1xx replies
 	head     head
-	body     body
+	body
 }
 
 // New returns a Conn to an address: host:port, where host is an IPv4 address, an IPv6 address in brackets or a name. A
@@ -77,9 +79,8 @@ func New(ctx context.Context, address string) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	common := appendHeader([]byte(" HTTP/1.1\r\n"), "Host", a.hostPort)
-	common = appendHeader(common, "User-Agent", "lambent/"+version.Lambent+" "+runtime.Version())
-	return &Conn{address: a, common: string(common), dialer: dialer}, nil
+	common := " HTTP/1.1\r\nHost: " + a.hostPort + "\r\nUser-Agent: lambent/" + version.Lambent + " " + runtime.Version() + "\r\n"
+	return &Conn{address: a, common: common, dialer: dialer}, nil
 }
 
 // URL returns the address, in front of a path, as a URL.
@@ -89,57 +90,75 @@ func (c *Conn) URL(path string) string {
 
 // Begin readies the connection for a request. It connects, within one second, if there is no connection, or only one on
 // which a request has been left half-way. Of the reply's headers those in names, at most 12, will be at hand.
-func (c *Conn) Begin(ctx context.Context, names []string) error {
+func (c *Conn) Begin(names []string) error { return c.begin(names, false) }
+
+// BeginIdle is Begin for a request that can be given up as long as there is no reply: [Conn.Interrupt] makes it, too,
+// return [ErrInterrupted] when it has to connect.
+func (c *Conn) BeginIdle(names []string) error { return c.begin(names, true) }
+
+func (c *Conn) begin(names []string, idle bool) error {
 	if c.open {
 		c.Drop()
 	}
-	c.exchange = exchange{names: names, open: true}
+	c.exchange = exchange{idle: idle, head: head{names: names}}
 	if c.transport == nil {
-		if err := c.connect(ctx); err != nil {
-			c.open = false
+		if err := c.connect(); err != nil {
 			return err
 		}
 	}
+	c.open = true
 	c.stale = c.replies > 0
 	return nil
 }
 
-func (c *Conn) connect(ctx context.Context) error {
-	if c.closed.Load() {
-		return ErrClosed
+func (c *Conn) connect() error {
+	connect := c.dialer
+	if connect == nil {
+		connect = (*Conn).dial
 	}
-	t, err := connectTo(ctx, c.address, c.dialer)
+	t, err := connect(c)
+	c.mu.Lock()
+	c.pending, c.transport = nil, t
+	c.mu.Unlock()
+	// Close and Interrupt may have come before there was something to close.
+	if reason := c.unwanted(); reason != nil {
+		c.Drop()
+		return reason
+	}
 	if err != nil {
-		return c.because(err)
+		return fmt.Errorf("connect to %s: %w", c.address.hostPort, err)
 	}
 	if c.in == nil {
 		c.in = make([]byte, readBuffer)
 	}
 	c.r, c.w, c.replies = 0, 0, 0
-	c.setTransport(t)
-	if c.closed.Load() { // Close may have come before there was something to close
-		c.Drop()
-		return ErrClosed
-	}
 	return nil
 }
 
-func (c *Conn) setTransport(t transport) {
+// attempt makes p, which is about to become a connection, known to Close and Interrupt. It fails if they have come
+// already.
+func (c *Conn) attempt(p closer) error {
 	c.mu.Lock()
-	c.transport = t
+	c.pending = p
 	c.mu.Unlock()
+	return c.unwanted()
 }
 
-func (c *Conn) sharedTransport() transport {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.transport
+// unwanted returns why no connection is to be made; nil: nothing speaks against it.
+func (c *Conn) unwanted() error {
+	switch {
+	case c.closed.Load():
+		return ErrClosed
+	case c.idle && c.interrupted.Load():
+		return ErrInterrupted
+	}
+	return nil
 }
 
 // Refresh drops a connection that the server has closed, or on which it has said something unasked, since the last
 // reply. A request that cannot be repeated is better not sent on such a connection.
 func (c *Conn) Refresh() {
-	if c.transport != nil && c.look() != errNothingYet {
+	if c.transport != nil && c.read(false) != errNothingYet {
 		c.Drop()
 	}
 }
@@ -147,32 +166,79 @@ func (c *Conn) Refresh() {
 // Drop ends the connection, if there is one; the next request makes a new one.
 func (c *Conn) Drop() {
 	if t := c.transport; t != nil {
-		c.setTransport(nil)
+		c.mu.Lock()
+		c.transport = nil
+		c.mu.Unlock()
 		t.close()
 	}
 	c.open = false
 	c.r, c.w = 0, 0
 }
 
-// Close ends the connection for good, whatever it does at the moment. Everything fails with [ErrClosed] from now on,
-// except that a connection that is being made is not given up: that is up to the context of [Conn.Begin].
+// Close ends the connection for good, whatever it does at the moment, be it that it is being made. Everything fails with
+// [ErrClosed] from now on.
 func (c *Conn) Close() {
 	c.closed.Store(true)
-	if t := c.sharedTransport(); t != nil {
+	c.mu.Lock()
+	p, t := c.pending, c.transport
+	c.mu.Unlock()
+	if p != nil {
+		p.close()
+	}
+	if t != nil {
 		t.close()
 	}
 }
 
-// Interrupt makes [Conn.Await] return [ErrInterrupted], now and at every later call, unless the reply has begun to
-// arrive. Nothing else is disturbed.
+// Interrupt makes [Conn.Await] and [Conn.BeginIdle] return [ErrInterrupted], now and at every later call, unless the
+// reply has begun to arrive. Nothing else is disturbed.
 func (c *Conn) Interrupt() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.resume == nil {
+		c.resume = (*Conn).resumeRead // from here, so that only who interrupts has the code
+	}
 	c.interrupted.Store(true)
-	if !c.waiting.Load() {
-		return
+	switch {
+	case c.pending != nil && c.idle:
+		c.pending.close()
+	case c.waiting.Load():
+		c.transport.interrupt(true)
 	}
-	if t := c.sharedTransport(); t != nil {
-		t.interrupt(true)
+}
+
+// Await waits for the first byte of the reply, unless [Conn.Interrupt] ends that.
+func (c *Conn) Await() error {
+	n, err := 0, ErrInterrupted
+	c.waiting.Store(true)
+	begun := !c.interrupted.Load()
+	if begun {
+		n, err = c.transport.read(c.in[c.w:], true)
 	}
+	c.waiting.Store(false)
+	if begun && c.interrupted.Load() {
+		n, err = c.resume(c, n, err)
+	}
+	c.arrived(n)
+	if err != nil {
+		return c.fail(err)
+	}
+	return nil
+}
+
+// resumeRead goes on after Interrupt has come into a read with this result: what has arrived meanwhile has begun to
+// arrive.
+func (c *Conn) resumeRead(n int, err error) (int, error) {
+	c.mu.Lock() // until Interrupt has done what it does
+	c.transport.interrupt(false)
+	c.mu.Unlock()
+	if err != os.ErrDeadlineExceeded {
+		return n, err
+	}
+	if n, err = c.transport.read(c.in[c.w:], false); err == errNothingYet {
+		err = ErrInterrupted
+	}
+	return n, err
 }
 
 // Stale says that the connection had served another request, and that not a byte came back for this one: the server
@@ -182,70 +248,33 @@ func (c *Conn) Stale() bool { return c.stale }
 // Sent says that a byte of the request went out.
 func (c *Conn) Sent() bool { return c.sent }
 
-// Buffer returns an empty buffer to render the head of a request into. It is the same each time.
-func (c *Conn) Buffer() []byte {
-	if c.out == nil || cap(c.out) > keepBuffer {
-		c.out = make([]byte, 0, writeBuffer)
-	}
-	return c.out[:0]
-}
-
-// Send writes head, which comes from [Conn.Buffer], then body and tail, with one system call where it can. Request heads
-// and pieces of a body are written alike. After a failure the server may still have said something, which
-// [Conn.ReadHead] reads; if not, ReadHead has the same error.
-func (c *Conn) Send(head, body, tail []byte) error {
+// Send writes what has been rendered into the buffer, then body and tail, with one system call where it can. It leaves
+// the buffer as it is. After a failure the server may still have said something, which [Conn.ReadHead] reads; if not,
+// ReadHead has the same error.
+func (c *Conn) Send(body, tail []byte) error {
+	head := c.out
 	if len(body)+len(tail) <= copyLimit {
 		head = append(append(head, body...), tail...)
+		c.out = head[:len(c.out)]
 		body, tail = nil, nil
 	}
-	c.out = head[:0]
 	n, err := c.transport.write(head, body, tail)
 	c.sent = c.sent || n > 0
 	if err != nil {
 		c.sendErr = c.because(err)
-		return c.sendErr
 	}
-	return nil
-}
-
-// Await waits for the first byte of the reply, unless [Conn.Interrupt] ends that.
-func (c *Conn) Await() error {
-	c.waiting.Store(true)
-	defer c.waiting.Store(false)
-	if c.interrupted.Load() {
-		c.Drop()
-		return ErrInterrupted
-	}
-	n, err := c.transport.read(c.in[c.w:], true)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		c.transport.interrupt(false)
-		if n, err = c.transport.read(c.in[c.w:], false); err == errNothingYet {
-			c.Drop()
-			return ErrInterrupted
-		}
-	}
-	if c.arrived(n); n == 0 && err != nil {
-		return c.fail(err)
-	}
-	return nil
+	return c.sendErr
 }
 
 // fill waits for more of the reply and reads it into the buffer.
-func (c *Conn) fill() error {
-	if err := c.makeRoom(); err != nil {
-		return err
-	}
-	n, err := c.read(c.in[c.w:], true)
-	c.arrived(n)
-	return err
-}
+func (c *Conn) fill() error { return c.read(true) }
 
-// look reads what has arrived into the buffer, without waiting for more. If that is nothing, the error is errNothingYet.
-func (c *Conn) look() error {
+// read reads what has arrived into the buffer. If that is nothing, it waits or returns errNothingYet.
+func (c *Conn) read(wait bool) error {
 	if err := c.makeRoom(); err != nil {
 		return err
 	}
-	n, err := c.read(c.in[c.w:], false)
+	n, err := c.transport.read(c.in[c.w:], wait)
 	c.arrived(n)
 	return err
 }
@@ -258,23 +287,6 @@ func (c *Conn) arrived(n int) {
 	}
 }
 
-// read reads at least one byte into p. It is never interrupted.
-func (c *Conn) read(p []byte, wait bool) (int, error) {
-	for range 100 {
-		n, err := c.transport.read(p, wait)
-		switch {
-		case n > 0:
-			return n, nil // an error that comes with bytes comes again
-		case errors.Is(err, os.ErrDeadlineExceeded) && c.interrupted.Load():
-			// Interrupt saw us waiting when we were about to stop.
-			c.transport.interrupt(false)
-		case err != nil:
-			return 0, err
-		}
-	}
-	return 0, io.ErrNoProgress
-}
-
 // makeRoom sees to it that there is room behind what has arrived.
 func (c *Conn) makeRoom() error {
 	switch {
@@ -283,7 +295,7 @@ func (c *Conn) makeRoom() error {
 		c.w = copy(c.in, c.in[c.r:c.w])
 		c.r = 0
 	case len(c.in) >= maxHead:
-		return malformed("more than %d bytes without an end", maxHead)
+		return tooLong("line", maxHead)
 	default:
 		grown := make([]byte, min(2*len(c.in), maxHead))
 		copy(grown, c.in)

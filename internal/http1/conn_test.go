@@ -43,20 +43,22 @@ func TestRequestOnTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, body := range []string{"", "hello"} {
-		if err := conn.Begin(t.Context(), nil); err != nil {
+		if err := conn.Begin(nil); err != nil {
 			t.Fatal(err)
 		}
-		head := conn.AppendRequest(conn.Buffer(), "POST", "/a/", http1.EscapePath("b/c"), "/d")
-		head = http1.AppendHeader(head, "X-Odd", "a\r\nb: c\x00\x7f\tü")
-		head = http1.AppendHeaderBytes(head, "X-Bytes", []byte("d\ne"))
-		head = append(http1.AppendContentLength(head, len(body)), "\r\n"...)
-		if err := conn.Send(head, []byte(body), nil); err != nil {
+		conn.Request("POST", "/a/", "b/c", "/d")
+		conn.Header("X-Odd", "a\r\nb: c\x00\x7f\tü")
+		conn.HeaderBytes("X-Bytes", []byte("d\ne"))
+		conn.HeaderBytes("X-Empty", nil)
+		conn.ContentLength(len(body))
+		conn.Text("\r\n")
+		if err := conn.Send([]byte(body), nil); err != nil {
 			t.Fatal(err)
 		}
 		finish(t, conn)
 	}
 	common := "POST /prefix/a/b%2Fc/d HTTP/1.1\r\nHost: [::1]:9001\r\nUser-Agent: lambent/" + version.Lambent + " " + runtime.Version() +
-		"\r\nX-Odd: ab: cü\r\nX-Bytes: de\r\n"
+		"\r\nX-Odd: ab: cü\r\nX-Bytes: de\r\nX-Empty: \r\n"
 	want := common + "Content-Length: 0\r\n\r\n" + common + "Content-Length: 5\r\n\r\nhello"
 	if got := server.written.String(); got != want {
 		t.Errorf("wrote %q\nwant %q", got, want)
@@ -85,12 +87,21 @@ func FuzzEscapePath(f *testing.F) {
 	})
 }
 
-func FuzzAppendHeader(f *testing.F) {
+func FuzzHeader(f *testing.F) {
 	for _, seed := range []string{"", "plain", "a\r\nX: y", "\x00\t\x7fü\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		got := string(http1.AppendHeader(nil, "X", value))
+		server := &canned{}
+		conn := dialled(t, server)
+		if err := conn.Begin(nil); err != nil {
+			t.Fatal(err)
+		}
+		conn.Header("X", value)
+		if err := conn.Send(nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		got := server.written.String()
 		if !strings.HasPrefix(got, "X: ") || !strings.HasSuffix(got, "\r\n") {
 			t.Errorf("header %q", got)
 		}
@@ -107,30 +118,26 @@ func TestSendAnySize(t *testing.T) {
 	for _, size := range []int{0, 1, 16<<10 - 2, 16<<10 - 1, 16 << 10, 1 << 20} {
 		server := &canned{rest: []byte(empty)}
 		conn := dialled(t, server)
-		if err := conn.Begin(t.Context(), nil); err != nil {
+		if err := conn.Begin(nil); err != nil {
 			t.Fatal(err)
 		}
 		body := strings.Repeat("b", size)
-		if err := conn.Send(append(conn.Buffer(), "head\n"...), []byte(body), []byte("\r\n")); err != nil {
+		conn.Text("head\n")
+		want := ""
+		for range 2 { // the head is still there
+			if err := conn.Send([]byte(body), []byte("\r\n")); err != nil {
+				t.Fatal(err)
+			}
+			want += "head\n" + body + "\r\n"
+		}
+		conn.Clear()
+		conn.Text("more")
+		if err := conn.Send(nil, nil); err != nil {
 			t.Fatal(err)
 		}
-		if got := server.written.String(); got != "head\n"+body+"\r\n" {
-			t.Errorf("body of %d bytes: wrote %d bytes that are not head, body and tail", size, len(got))
+		if got := server.written.String(); got != want+"more" {
+			t.Errorf("body of %d bytes: wrote %d bytes that are not twice head, body and tail, and more", size, len(got))
 		}
-	}
-}
-
-// The buffer of a large head is not kept.
-func TestBufferIsGivenBack(t *testing.T) {
-	conn := dialled(t, &canned{rest: []byte(empty)})
-	if err := conn.Begin(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.Send(append(conn.Buffer(), make([]byte, 1<<20)...), nil, nil); err != nil {
-		t.Fatal(err)
-	}
-	if got := cap(conn.Buffer()); got > 128<<10 {
-		t.Errorf("buffer of %d bytes kept, want at most 128 KiB", got)
 	}
 }
 
@@ -277,10 +284,10 @@ func TestReadAfterFailedSend(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := &deaf{canned{rest: []byte(tt.reply)}}
 			conn := dialled(t, server)
-			if err := conn.Begin(t.Context(), nil); err != nil {
+			if err := conn.Begin(nil); err != nil {
 				t.Fatal(err)
 			}
-			if err := conn.Send([]byte("x"), nil, nil); err == nil || err.Error() != "no route" {
+			if err := conn.Send([]byte("x"), nil); err == nil || err.Error() != "no route" {
 				t.Fatalf("Send = %v, want no route", err)
 			}
 			if conn.Sent() {
@@ -316,7 +323,7 @@ func TestConnectLimit(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		err = conn.Begin(t.Context(), nil)
+		err = conn.Begin(nil)
 		if want := "connect to 127.0.0.1:9001: no connection within 1s"; errText(err) != want {
 			t.Errorf("Begin = %v, want %s", err, want)
 		}
@@ -379,7 +386,9 @@ func TestInterruptOfAReplyThatHasBegun(t *testing.T) {
 // What arrives in the very moment of the interruption is a reply that has begun.
 func TestInterruptAtTheSameMoment(t *testing.T) {
 	client, server := runtimeapitest.Pipe()
-	conn := dialled(t, &lateDeadline{client, server})
+	late := &lateReply{Conn: client, server: server}
+	conn := dialled(t, late)
+	late.interrupt = conn.Interrupt
 	ask(t, conn)
 	if err := conn.Await(); err != nil {
 		t.Fatalf("Await = %v, want the reply that arrived", err)
@@ -389,15 +398,16 @@ func TestInterruptAtTheSameMoment(t *testing.T) {
 	}
 }
 
-// A lateDeadline is a connection whose wait is interrupted just before a reply arrives.
-type lateDeadline struct {
+// A lateReply is a connection whose wait is interrupted just before a reply arrives.
+type lateReply struct {
 	*runtimeapitest.Conn
-	server *runtimeapitest.Conn
+	server    *runtimeapitest.Conn
+	interrupt func()
 }
 
-func (l *lateDeadline) Read(p []byte) (int, error) {
+func (l *lateReply) Read(p []byte) (int, error) {
 	if l.server != nil {
-		l.SetReadDeadline(time.Unix(1, 0))
+		l.interrupt()
 		_, err := l.Conn.Read(p)
 		io.WriteString(l.server, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
 		l.server = nil
@@ -442,7 +452,7 @@ func TestClose(t *testing.T) {
 		if err := <-result; err != http1.ErrClosed {
 			t.Errorf("ReadHead = %v, want ErrClosed", err)
 		}
-		if err := conn.Begin(t.Context(), nil); err != http1.ErrClosed {
+		if err := conn.Begin(nil); err != http1.ErrClosed {
 			t.Errorf("Begin = %v, want ErrClosed", err)
 		}
 	})
@@ -453,11 +463,11 @@ func TestCloseOfAWrite(t *testing.T) {
 		client, server := runtimeapitest.Pipe()
 		defer server.Close()
 		conn := dialled(t, client)
-		if err := conn.Begin(t.Context(), nil); err != nil {
+		if err := conn.Begin(nil); err != nil {
 			t.Fatal(err)
 		}
 		result := make(chan error)
-		go func() { result <- conn.Send(nil, make([]byte, 1<<20), nil) }() // more than the pipe holds
+		go func() { result <- conn.Send(make([]byte, 1<<20), nil) }() // more than the pipe holds
 		synctest.Wait()
 		conn.Close()
 		if err := <-result; err != http1.ErrClosed {
@@ -469,27 +479,68 @@ func TestCloseOfAWrite(t *testing.T) {
 	})
 }
 
-// A Close that comes while a connection is being made is not forgotten.
-func TestCloseOfADial(t *testing.T) {
-	server := &canned{}
-	var conn *http1.Conn
-	ctx := http1.WithDialer(t.Context(), func(context.Context) (io.ReadWriteCloser, error) {
-		conn.Close()
-		return server, nil
+// A Close or an Interrupt that comes while a connection is being made is not forgotten, nor is one that came before.
+func TestEndOfADial(t *testing.T) {
+	for name, tt := range map[string]struct {
+		end   func(*http1.Conn)
+		begin func(*http1.Conn, []string) error
+		want  error
+	}{
+		"closed":            {(*http1.Conn).Close, (*http1.Conn).Begin, http1.ErrClosed},
+		"closed, idle":      {(*http1.Conn).Close, (*http1.Conn).BeginIdle, http1.ErrClosed},
+		"interrupted":       {(*http1.Conn).Interrupt, (*http1.Conn).Begin, nil},
+		"interrupted, idle": {(*http1.Conn).Interrupt, (*http1.Conn).BeginIdle, http1.ErrInterrupted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := &canned{}
+			var conn *http1.Conn
+			ctx := http1.WithDialer(t.Context(), func(ctx context.Context) (io.ReadWriteCloser, error) {
+				tt.end(conn)
+				if ended := ctx.Err() != nil; ended != (tt.want != nil) {
+					t.Errorf("the dialer's context has ended is %v", ended)
+				}
+				return server, nil
+			})
+			conn, err := http1.New(ctx, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := tt.begin(conn, nil); err != tt.want || server.closed != (tt.want != nil) {
+				t.Errorf("first request: %v, connection closed is %v; want %v", err, server.closed, tt.want)
+			}
+			conn.Drop()
+			server.closed = false
+			if err := tt.begin(conn, nil); err != tt.want {
+				t.Errorf("second request: %v, want %v", err, tt.want)
+			}
+		})
+	}
+}
+
+// What the context of WithDialer knows, the dialer knows, but not when that context ends.
+func TestDialerContext(t *testing.T) {
+	type key struct{}
+	parent, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "value"))
+	ctx := http1.WithDialer(parent, func(ctx context.Context) (io.ReadWriteCloser, error) {
+		if got := ctx.Value(key{}); got != "value" || ctx.Err() != nil {
+			t.Errorf("dialer's context has value %v, error %v", got, ctx.Err())
+		}
+		return &canned{}, nil
 	})
 	conn, err := http1.New(ctx, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := conn.Begin(t.Context(), nil); err != http1.ErrClosed || !server.closed {
-		t.Errorf("Begin = %v, connection closed is %v; want ErrClosed and true", err, server.closed)
+	cancel()
+	if err := conn.Begin(nil); err != nil {
+		t.Error(err)
 	}
 }
 
 func TestAnswered(t *testing.T) {
 	client, server := runtimeapitest.Pipe()
 	conn := dialled(t, client)
-	if err := conn.Begin(t.Context(), nil); err != nil {
+	if err := conn.Begin(nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, step := range []struct {
@@ -524,7 +575,7 @@ func TestAnsweredByNobody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			client, server := runtimeapitest.Pipe()
 			conn := dialled(t, client)
-			if err := conn.Begin(t.Context(), nil); err != nil {
+			if err := conn.Begin(nil); err != nil {
 				t.Fatal(err)
 			}
 			if conn.Answered() {
@@ -543,7 +594,7 @@ func TestAnsweredByNobody(t *testing.T) {
 // A connection that cannot look has not been answered.
 func TestAnsweredWithoutALook(t *testing.T) {
 	conn := dialled(t, &canned{rest: []byte(empty)})
-	if err := conn.Begin(t.Context(), nil); err != nil {
+	if err := conn.Begin(nil); err != nil {
 		t.Fatal(err)
 	}
 	if conn.Answered() {
@@ -573,7 +624,7 @@ func TestRefresh(t *testing.T) {
 			finish(t, conn)
 			tt.meanwhile(server)
 			conn.Refresh()
-			if err := conn.Begin(t.Context(), nil); err != nil {
+			if err := conn.Begin(nil); err != nil {
 				t.Fatal(err)
 			}
 			if got := conn.Stale(); got != tt.kept {

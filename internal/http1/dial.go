@@ -3,7 +3,6 @@ package http1
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 )
@@ -12,50 +11,59 @@ import (
 // any time, and a timer that fires at thaw breaks a healthy connection.
 const connectTimeout = time.Second
 
+var errConnectTimeout = errors.New("no connection within 1s")
+
 // A Dialer makes the connection that a [Conn] uses in place of one of its own to its address. A net.Conn will do: if
 // the connection has a method SetReadDeadline(time.Time) error, [Conn.Interrupt] uses that, else it closes the
 // connection. If it has a method TryRead([]byte) (int, error), which reads what is there without waiting, [Conn.Answered]
-// uses that.
+// uses that. Its context has the values of the one that [WithDialer] was given, and ends when nobody waits any more.
 type Dialer func(ctx context.Context) (io.ReadWriteCloser, error)
+
+// A connectFunc makes a connection for a Conn, within connectTimeout, until [Conn.attempt] or what that was given says
+// that it is not wanted any more.
+type connectFunc func(*Conn) (transport, error)
 
 type dialerKey struct{}
 
-// WithDialer returns a context under which every [Conn] uses dial.
+// WithDialer returns a context under which every [Conn] uses dial. The context carries the code for that along, so that
+// the linker leaves it out of a program that never does this.
 func WithDialer(ctx context.Context, dial Dialer) context.Context {
-	return context.WithValue(ctx, dialerKey{}, dial)
+	var connect connectFunc = func(c *Conn) (t transport, err error) {
+		err = c.within(context.WithoutCancel(ctx), func(ctx context.Context) error {
+			rwc, err := dial(ctx)
+			if err == nil {
+				t = &stream{rwc}
+			}
+			return err
+		})
+		return t, err
+	}
+	return context.WithValue(ctx, dialerKey{}, connect)
 }
 
 // HasDialer says whether ctx comes from [WithDialer].
 func HasDialer(ctx context.Context) bool { return dialerFrom(ctx) != nil }
 
-func dialerFrom(ctx context.Context) Dialer {
-	dial, _ := ctx.Value(dialerKey{}).(Dialer)
-	return dial
+func dialerFrom(ctx context.Context) connectFunc {
+	connect, _ := ctx.Value(dialerKey{}).(connectFunc)
+	return connect
 }
 
-// connectTo makes a connection to a, or with dialer if there is one.
-func connectTo(ctx context.Context, a address, dialer Dialer) (transport, error) {
+// within calls a function that makes a connection with a context that says until when.
+func (c *Conn) within(ctx context.Context, connect func(context.Context) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, connectTimeout, errConnectTimeout)
 	defer cancel()
-	t, err := dialWith(ctx, a, dialer)
-	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, fmt.Errorf("connect to %s: %w", a.hostPort, err)
+	err := c.attempt(giveUp(cancel))
+	if err == nil {
+		err = connect(ctx)
 	}
-	return t, nil
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return err
 }
 
-var errConnectTimeout = errors.New("no connection within " + connectTimeout.String())
+// A giveUp ends an attempt to make a connection.
+type giveUp func()
 
-func dialWith(ctx context.Context, a address, dialer Dialer) (transport, error) {
-	if dialer == nil {
-		return dial(ctx, a)
-	}
-	rwc, err := dialer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &stream{rwc}, nil
-}
+func (f giveUp) close() { f() }

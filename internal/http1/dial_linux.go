@@ -1,66 +1,52 @@
 package http1
 
 import (
-	"context"
-	"os"
 	"syscall"
 	"time"
 )
 
-// dial connects to the first of the host's addresses that takes the connection.
-func dial(ctx context.Context, a address) (transport, error) {
-	ips, err := resolve(ctx, a.host)
+// dial connects to the host.
+func (c *Conn) dial() (transport, error) {
+	ips, err := c.resolve()
 	if err != nil {
 		return nil, err
 	}
-	s, err := connectToAny(ctx, ips, a.port)
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+	return c.dialAny(ips)
 }
 
-func connectToAny(ctx context.Context, ips [][]byte, port int) (s *socket, err error) {
-	for i, ip := range ips {
-		s, err = connectWithin(ctx, ip, port, len(ips)-i)
-		if err == nil || ctx.Err() != nil {
+// dialAny connects to the first of the addresses that takes the connection. Each has an equal share of the time.
+func (c *Conn) dialAny(ips [][]byte) (t transport, err error) {
+	for _, ip := range ips {
+		s, failed := c.connectTo(ip, connectTimeout/time.Duration(len(ips)))
+		if failed == nil {
+			return s, nil
+		}
+		if err = failed; c.unwanted() != nil {
 			break
 		}
 	}
-	return s, err
+	return nil, err
 }
 
-// connectWithin connects within the share of the time left that falls to the first of n addresses.
-func connectWithin(ctx context.Context, ip []byte, port, n int) (*socket, error) {
-	if deadline, ok := ctx.Deadline(); ok && n > 1 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/time.Duration(n))
-		defer cancel()
-	}
-	return connect(ctx, ip, port)
-}
-
-// connect makes one TCP connection. A timer exists only while it waits, and it is ctx's.
-func connect(ctx context.Context, ip []byte, port int) (*socket, error) {
-	family, address := sockaddr(ip, port)
+// connectTo makes one TCP connection.
+func (c *Conn) connectTo(ip []byte, limit time.Duration) (*socket, error) {
+	family, address := sockaddr(ip, c.address.port)
 	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, syscall.IPPROTO_TCP)
 	if err != nil {
-		return nil, os.NewSyscallError("socket", err)
+		return nil, callError("socket", err)
 	}
 	if err := syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1); err != nil {
 		syscall.Close(fd)
-		return nil, os.NewSyscallError("setsockopt", err)
-	}
-	begun := syscall.Connect(fd, address)
-	if begun != nil && begun != syscall.EINPROGRESS && begun != syscall.EINTR {
-		syscall.Close(fd)
-		return nil, os.NewSyscallError("connect", begun)
+		return nil, callError("setsockopt", err)
 	}
 	s, err := newSocket(fd)
-	if err != nil || begun == nil {
-		return s, err
+	if err != nil {
+		return nil, err
 	}
-	if err := s.awaitConnect(ctx); err != nil {
+	if err = c.attempt(s); err == nil {
+		err = s.connect(address, limit)
+	}
+	if err != nil {
 		s.close()
 		return nil, err
 	}
@@ -74,34 +60,28 @@ func sockaddr(ip []byte, port int) (family int, address syscall.Sockaddr) {
 	return syscall.AF_INET6, &syscall.SockaddrInet6{Port: port, Addr: [16]byte(ip)}
 }
 
-// awaitConnect waits until the connection that has begun to be made stands or has failed, or ctx ends.
-func (s *socket) awaitConnect(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() { s.file.SetWriteDeadline(time.Unix(1, 0)) })
+// connect waits until the connection stands or has failed. A timer exists only while it waits.
+func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
+	timer := time.AfterFunc(limit, s.close)
 	var failed error
 	err := s.raw.Write(func(fd uintptr) bool {
-		done, err := connected(int(fd))
-		failed = err
-		return done
+		// Asking for it once more says how it stands. The poller alone does not: it may wake us before anything has
+		// happened.
+		err := syscall.Connect(int(fd), address)
+		switch err {
+		case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
+			return false
+		case nil, syscall.EISCONN:
+		default:
+			failed = callError("connect", err)
+		}
+		return true
 	})
-	if !stop() {
-		return context.Cause(ctx)
+	if !timer.Stop() {
+		return errConnectTimeout
 	}
 	if err == nil {
 		err = failed
 	}
 	return err
-}
-
-// connected looks whether a connection stands. That the socket has no error is not enough: the poller may wake us
-// before anything has happened.
-func connected(fd int) (bool, error) {
-	code, err := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ERROR)
-	if err != nil {
-		return true, os.NewSyscallError("getsockopt", err)
-	}
-	if code != 0 {
-		return true, os.NewSyscallError("connect", syscall.Errno(code))
-	}
-	_, err = syscall.Getpeername(fd)
-	return err == nil, nil
 }

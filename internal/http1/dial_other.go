@@ -8,13 +8,16 @@ import (
 )
 
 // dial connects through package net, which sets TCP_NODELAY by itself.
-func dial(ctx context.Context, a address) (transport, error) {
-	d := net.Dialer{KeepAlive: -1}
-	conn, err := d.DialContext(ctx, "tcp", a.hostPort)
-	if err != nil {
-		return nil, err
-	}
-	return &netConn{stream{conn}}, nil
+func (c *Conn) dial() (t transport, err error) {
+	err = c.within(context.Background(), func(ctx context.Context) error {
+		d := net.Dialer{KeepAlive: -1}
+		conn, err := d.DialContext(ctx, "tcp", c.address.hostPort)
+		if err == nil {
+			t = &netConn{stream{conn}}
+		}
+		return err
+	})
+	return t, err
 }
 
 // A netConn is a stream whose parts go out with one system call where the operating system has writev.

@@ -2,7 +2,7 @@ package http1
 
 import (
 	"bytes"
-	"fmt"
+	"strconv"
 )
 
 const (
@@ -17,16 +17,25 @@ type MalformedError struct{ What string }
 
 func (e *MalformedError) Error() string { return "malformed reply: " + e.What }
 
-func malformed(format string, a ...any) error { return &MalformedError{fmt.Sprintf(format, a...)} }
+// malformed returns the error of a line, or a part of one, that is not what it should be.
+func malformed(what string, line []byte) error {
+	return &MalformedError{what + " " + strconv.Quote(string(line[:min(len(line), 64)]))}
+}
+
+// tooLong returns the error of something that breaks a bound.
+func tooLong(what string, limit int) error {
+	return &MalformedError{what + " is longer than " + strconv.Itoa(limit) + " bytes"}
+}
 
 // A span is a part of the head. Offsets, because the buffer moves when it grows.
 type span struct{ start, end int }
 
 // A head is what is known of a status line and the headers after it, of which more and more arrives.
 type head struct {
-	line    int  // where the line begins that has not been read
-	scanned int  // there is no newline between line and here
-	begun   bool // the status line has been read
+	names   []string // of the headers asked for
+	line    int      // where the line begins that has not been read
+	scanned int      // there is no newline between line and here
+	begun   bool     // the status line has been read
 
 	status    int
 	minor     int            // of the version: HTTP/1.minor
@@ -40,21 +49,23 @@ type head struct {
 
 // parse reads the lines that b has and have not been read yet. It is done with the empty line that ends the head, which
 // b[:h.line] then is. b begins where it did at the last call and is at least as long.
-func (h *head) parse(b []byte, names []string) (done bool, err error) {
+func (h *head) parse(b []byte) (done bool, err error) {
 	for {
 		newline := bytes.IndexByte(b[h.scanned:], '\n')
+		end := h.scanned + newline
 		if newline < 0 {
-			h.scanned = len(b)
-			if len(b) >= maxHead {
-				return false, malformed("head is longer than %d bytes", maxHead)
-			}
+			end = len(b)
+		}
+		h.scanned = end + 1
+		if h.scanned > maxHead {
+			return false, tooLong("head", maxHead)
+		}
+		if newline < 0 {
+			h.scanned = end
 			return false, nil
 		}
-		start, end := h.line, h.scanned+newline
-		h.line, h.scanned = end+1, end+1
-		if h.line > maxHead {
-			return false, malformed("head is longer than %d bytes", maxHead)
-		}
+		start := h.line
+		h.line = h.scanned
 		if end > start && b[end-1] == '\r' {
 			end--
 		}
@@ -64,7 +75,7 @@ func (h *head) parse(b []byte, names []string) (done bool, err error) {
 		case start == end:
 			return true, nil
 		default:
-			err = h.header(b, start, end, names)
+			err = h.header(b, start, end)
 		}
 		if err != nil {
 			return false, err
@@ -74,48 +85,46 @@ func (h *head) parse(b []byte, names []string) (done bool, err error) {
 
 // statusLine reads "HTTP/1.1 200 OK", where the reason is optional.
 func (h *head) statusLine(line []byte) error {
-	const prefix = "HTTP/1.0 200"
-	ok := len(line) >= len(prefix) &&
-		string(line[:7]) == prefix[:7] && (line[7] == '0' || line[7] == '1') && line[8] == ' ' &&
-		line[9] != '0' && isDigit(line[9]) && isDigit(line[10]) && isDigit(line[11]) &&
-		(len(line) == len(prefix) || line[12] == ' ')
-	if !ok {
-		return malformed("status line %.64q", line)
+	const form = "HTTP/1.d ddd"
+	ok := len(line) == len(form) || len(line) > len(form) && line[len(form)] == ' '
+	number := 0 // of all the digits
+	for i := 0; i < len(form) && ok; i++ {
+		if form[i] == 'd' {
+			ok = isDigit(line[i])
+			number = number*10 + int(line[i]-'0')
+		} else {
+			ok = line[i] == form[i]
+		}
+	}
+	h.minor, h.status = number/1000, number%1000
+	if !ok || h.minor > 1 || h.status < 100 {
+		return malformed("status line", line)
 	}
 	h.begun = true
-	h.minor = int(line[7] - '0')
-	h.status = int(line[9]-'0')*100 + int(line[10]-'0')*10 + int(line[11]-'0')
 	h.length = -1
 	return nil
 }
 
 // header reads the line b[start:end], "Name: value".
-func (h *head) header(b []byte, start, end int, names []string) error {
+func (h *head) header(b []byte, start, end int) error {
 	line := b[start:end]
 	colon := bytes.IndexByte(line, ':')
-	switch {
-	case line[0] == ' ' || line[0] == '\t':
-		return malformed("folded header line %.64q", line)
-	case colon <= 0:
-		return malformed("header line %.64q without a name and a colon", line)
+	if isBlank(line[0]) {
+		return malformed("folded header line", line)
 	}
-	name := line[:colon]
-	start += colon + 1
-	for start < end && isBlank(b[start]) {
-		start++
+	if colon <= 0 {
+		return malformed("header line without a name and a colon", line)
 	}
-	for end > start && isBlank(b[end-1]) {
-		end--
-	}
-	for i, want := range names {
-		if equalFold(name, want) {
+	start, end = trim(b, start+colon+1, end)
+	for i, want := range h.names {
+		if equalFold(line[:colon], want) {
 			if v := &h.values[i]; v.start == v.end {
 				*v = span{start, end}
 			}
 			return nil
 		}
 	}
-	return h.framing(name, b[start:end])
+	return h.framing(line[:colon], b[start:end])
 }
 
 // framing notes what a header says about where the body ends and what comes after it.
@@ -125,13 +134,18 @@ func (h *head) framing(name, value []byte) error {
 		h.contentLength(value)
 	case equalFold(name, "Transfer-Encoding"):
 		if h.codings++; h.codings > 1 || !equalFold(value, "chunked") || h.minor == 0 {
-			return malformed("Transfer-Encoding %.64q", value)
+			return malformed("Transfer-Encoding", value)
 		}
 	case equalFold(name, "Connection"):
-		for option := range bytes.SplitSeq(value, []byte(",")) {
-			option = bytes.Trim(option, " \t")
-			h.close = h.close || equalFold(option, "close")
-			h.keepAlive = h.keepAlive || equalFold(option, "keep-alive")
+		for start := 0; start <= len(value); {
+			comma := start
+			for comma < len(value) && value[comma] != ',' {
+				comma++
+			}
+			from, to := trim(value, start, comma)
+			h.close = h.close || equalFold(value[from:to], "close")
+			h.keepAlive = h.keepAlive || equalFold(value[from:to], "keep-alive")
+			start = comma + 1
 		}
 	}
 	return nil
@@ -139,19 +153,20 @@ func (h *head) framing(name, value []byte) error {
 
 func (h *head) contentLength(value []byte) {
 	var n int64
+	odd := len(value) == 0
 	for _, c := range value {
-		if !isDigit(c) || n > maxBody {
-			break
+		odd = odd || !isDigit(c)
+		if n <= maxBody {
+			n = n*10 + int64(c-'0')
 		}
-		n = n*10 + int64(c-'0')
 	}
 	switch {
-	case len(value) == 0 || len(bytes.Trim(value, "0123456789")) > 0:
-		h.lengthErr = malformed("Content-Length %.64q", value)
+	case odd:
+		h.lengthErr = malformed("Content-Length", value)
 	case n > maxBody:
-		h.lengthErr = malformed("Content-Length %.64q, limit %d", value, maxBody)
+		h.lengthErr = malformed("Content-Length above "+strconv.Itoa(maxBody), value)
 	case h.length >= 0 && h.length != n:
-		h.lengthErr = malformed("Content-Length %d and %d", h.length, n)
+		h.lengthErr = malformed("Content-Length after another one", value)
 	}
 	h.length = n
 }
@@ -159,13 +174,26 @@ func (h *head) contentLength(value []byte) {
 // reusable says whether the server will keep the connection.
 func (h *head) reusable() bool { return !h.close && (h.minor == 1 || h.keepAlive) }
 
+// trim returns the part of b[start:end] without the blanks around it.
+func trim(b []byte, start, end int) (int, int) {
+	for start < end && isBlank(b[start]) {
+		start++
+	}
+	for end > start && isBlank(b[end-1]) {
+		end--
+	}
+	return start, end
+}
+
 // equalFold reports whether b is s but for the case of ASCII letters.
+//
+//go:noinline // for the sake of the many places that compare few names
 func equalFold(b []byte, s string) bool {
 	if len(b) != len(s) {
 		return false
 	}
 	for i, c := range b {
-		if c != s[i] && (lower(c) != lower(s[i])) {
+		if c != s[i] && lower(c) != lower(s[i]) {
 			return false
 		}
 	}

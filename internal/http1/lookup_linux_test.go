@@ -2,16 +2,15 @@
 
 package http1
 
-import (
-	"context"
-	"errors"
-	"testing"
-)
+import "testing"
 
-func TestLookUpEndsWithItsContext(t *testing.T) {
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(errors.New("enough"))
-	if addresses, err := resolve(ctx, "name.invalid"); err == nil {
-		t.Errorf("resolve = %v, want an error", addresses)
+func TestLookUpEndsWithItsConn(t *testing.T) {
+	conn, err := New(t.Context(), "name.invalid:80")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Close()
+	if addresses, err := conn.resolve(); err != ErrClosed {
+		t.Errorf("resolve = %v, %v, want ErrClosed", addresses, err)
 	}
 }

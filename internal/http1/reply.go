@@ -1,5 +1,7 @@
 package http1
 
+import "strconv"
+
 // A Reply is the head of a reply. It is valid until the body is read.
 type Reply struct {
 	conn   *Conn
@@ -19,7 +21,10 @@ func (r Reply) Value(i int) []byte {
 func (c *Conn) ReadHead() (Reply, error) {
 	for {
 		done, err := c.parseHead()
-		if err == nil && !done {
+		if done {
+			return Reply{c, c.head.status}, nil
+		}
+		if err == nil {
 			err = c.fill()
 		}
 		if err != nil {
@@ -28,9 +33,6 @@ func (c *Conn) ReadHead() (Reply, error) {
 				err = c.sendErr
 			}
 			return Reply{Status: c.head.finalStatus()}, err
-		}
-		if done {
-			return Reply{c, c.head.status}, nil
 		}
 	}
 }
@@ -43,7 +45,7 @@ func (c *Conn) Answered() bool {
 		if done || err != nil || c.head.finalStatus() != 0 {
 			return true
 		}
-		switch err := c.look(); err {
+		switch err := c.read(false); err {
 		case nil:
 		case errNothingYet:
 			return false
@@ -56,7 +58,7 @@ func (c *Conn) Answered() bool {
 
 // finalStatus is the status if its line is complete and it is not a 1xx one.
 func (h *head) finalStatus() int {
-	if h.begun && (h.status < 100 || h.status > 199) {
+	if h.begun && h.status > 199 {
 		return h.status
 	}
 	return 0
@@ -64,26 +66,27 @@ func (h *head) finalStatus() int {
 
 // parseHead reads what has arrived of the head. It is done when the head is complete, whose body then begins.
 func (c *Conn) parseHead() (done bool, err error) {
-	if c.answered || c.readErr != nil {
-		return c.answered, c.readErr
-	}
-	for {
-		done, err := c.head.parse(c.in[c.r:c.w], c.names)
-		if err != nil || !done {
-			c.readErr = err
-			return false, err
+	for !c.answered && c.readErr == nil {
+		done, err := c.head.parse(c.in[c.r:c.w])
+		if err == nil && !done {
+			break
+		}
+		c.readErr = err
+		if err != nil {
+			break
 		}
 		c.start = c.r
 		c.r += c.head.line
 		if c.head.finalStatus() != 0 {
 			c.answered = true
-			c.body.begin(&c.head)
-			return true, nil
+			c.beginBody()
+			break
 		}
 		if c.interim++; c.head.status == 101 || c.interim > maxInterim {
-			c.readErr = malformed("%d interim replies, the last with status %d", c.interim, c.head.status)
-			return false, c.readErr
+			c.readErr = &MalformedError{strconv.Itoa(c.interim) + " interim replies, the last with status " + strconv.Itoa(c.head.status)}
+			break
 		}
-		c.head = head{}
+		c.head = head{names: c.head.names}
 	}
+	return c.answered, c.readErr
 }

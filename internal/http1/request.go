@@ -1,72 +1,85 @@
 package http1
 
-import "strconv"
+import (
+	"strconv"
+	"unsafe"
+)
 
-// AppendRequest appends a request line and the headers that all requests have to b, for a path that is made of parts,
-// each of them valid in a URL.
-func (c *Conn) AppendRequest(b []byte, method string, path ...string) []byte {
-	b = append(b, method...)
-	b = append(b, ' ')
-	b = append(b, c.address.prefix...)
-	for _, part := range path {
-		b = append(b, part...)
+// The methods of this file render the head of a request into the connection's buffer, which is the same each time.
+
+// Request begins the head of a request: the request line and the headers that all requests have. The path is made of
+// three parts, of which the one in the middle is escaped. [Conn.Text] with an empty line has to end the head.
+func (c *Conn) Request(method, before, part, after string) {
+	if c.out == nil || cap(c.out) > keepBuffer {
+		c.out = make([]byte, 0, writeBuffer)
 	}
-	return append(b, c.common...)
+	c.Clear()
+	c.Text(method)
+	c.Text(" ")
+	c.Text(c.address.prefix)
+	c.Text(before)
+	c.out = appendEscaped(c.out, part)
+	c.Text(after)
+	c.Text(c.common)
 }
 
-// AppendHeader appends a header to b. Control characters in the value, line ends among them, are left out: whatever the
-// value, it is one header.
-func AppendHeader(b []byte, name, value string) []byte { return appendHeader(b, name, value) }
+// Clear empties the buffer, for what follows on a head that has been sent.
+func (c *Conn) Clear() { c.out = c.out[:0] }
 
-// AppendHeaderBytes is [AppendHeader] for a value that is no string.
-func AppendHeaderBytes(b []byte, name string, value []byte) []byte {
-	return appendHeader(b, name, value)
-}
+// Text appends s as it is.
+//
+//go:noinline // called at many places, none of which is hot: a call is a tenth of the code
+func (c *Conn) Text(s string) { c.out = append(c.out, s...) }
 
-func appendHeader[T string | []byte](b []byte, name string, value T) []byte {
-	b = append(b, name...)
-	b = append(b, ": "...)
+// Header appends a header. Control characters in the value, line ends among them, are left out: whatever the value, it
+// is one header.
+//
+//go:noinline // as Text
+func (c *Conn) Header(name, value string) {
+	c.Text(name)
+	c.Text(": ")
 	for i := range len(value) {
-		if c := value[i]; c >= ' ' && c != 0x7f {
-			b = append(b, c)
+		if b := value[i]; b >= ' ' && b != 0x7f {
+			c.out = append(c.out, b)
 		}
 	}
-	return append(b, '\r', '\n')
+	c.Text("\r\n")
 }
 
-// AppendContentLength appends a Content-Length header to b.
-func AppendContentLength(b []byte, n int) []byte {
-	b = append(b, "Content-Length: "...)
-	b = strconv.AppendInt(b, int64(n), 10)
-	return append(b, '\r', '\n')
+// HeaderBytes is [Conn.Header] for a value that is no string.
+func (c *Conn) HeaderBytes(name string, value []byte) {
+	c.Header(name, unsafe.String(unsafe.SliceData(value), len(value)))
 }
+
+// ContentLength appends a Content-Length header.
+func (c *Conn) ContentLength(n int) {
+	c.Text("Content-Length: ")
+	c.number(n, 10)
+}
+
+// ChunkSize appends the line that goes in front of the n bytes of a chunk; behind them goes a line end.
+func (c *Conn) ChunkSize(n int) { c.number(n, 16) }
+
+func (c *Conn) number(n, base int) {
+	c.out = strconv.AppendInt(c.out, int64(n), base)
+	c.Text("\r\n")
+}
+
+// Len returns how many bytes have been rendered.
+func (c *Conn) Len() int { return len(c.out) }
 
 // EscapePath returns s as one part of a path: every byte but letters, digits and -._~ as % and two digits.
-func EscapePath(s string) string {
+func EscapePath(s string) string { return string(appendEscaped(nil, s)) }
+
+func appendEscaped(b []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
 	for i := range len(s) {
-		if isUnreserved(s[i]) {
-			continue
+		c := s[i]
+		if l := lower(c); 'a' <= l && l <= 'z' || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~' {
+			b = append(b, c)
+		} else {
+			b = append(b, '%', digits[c>>4], digits[c&15])
 		}
-		b := append(make([]byte, 0, 3*len(s)), s[:i]...)
-		for _, c := range []byte(s[i:]) {
-			if isUnreserved(c) {
-				b = append(b, c)
-			} else {
-				b = append(b, '%', digits[c>>4], digits[c&15])
-			}
-		}
-		return string(b)
 	}
-	return s
-}
-
-func isUnreserved(c byte) bool {
-	return 'a' <= lower(c) && lower(c) <= 'z' || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~'
-}
-
-// AppendChunkSize appends the line to b that goes in front of the n bytes of a chunk; behind them goes a line end.
-func AppendChunkSize(b []byte, n int) []byte {
-	b = strconv.AppendInt(b, int64(n), 16)
-	return append(b, '\r', '\n')
+	return b
 }

@@ -2,6 +2,7 @@ package http1
 
 import (
 	"fmt"
+	"os"
 	"testing"
 )
 
@@ -22,7 +23,7 @@ func TestInHosts(t *testing.T) {
 		"10.0.0.8":            "[]",
 		"#sandbox":            "[]",
 	} {
-		if got := fmt.Sprint(inHosts(file, name)); got != want {
+		if got := fmt.Sprint(inHosts([]byte(file), name)); got != want {
 			t.Errorf("inHosts(%q) = %s, want %s", name, got, want)
 		}
 	}
@@ -34,9 +35,20 @@ func TestResolve(t *testing.T) {
 		"::1":       "[[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1]]",
 		"localhost": "[[127 0 0 1] [0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1]]",
 	} {
-		got, err := resolve(t.Context(), host)
+		conn := &Conn{address: &address{host: host, ip: parseIP(host)}}
+		got, err := conn.resolve()
 		if err != nil || fmt.Sprint(got) != want {
 			t.Errorf("resolve(%q) = %v, %v, want %s", host, got, err, want)
 		}
+	}
+}
+
+func TestReadHosts(t *testing.T) {
+	want, err := os.ReadFile("/etc/hosts")
+	if err != nil {
+		want = nil
+	}
+	if got := string(readHosts()); got != string(want) {
+		t.Errorf("readHosts = %q, want %q", got, want)
 	}
 }

@@ -2,7 +2,6 @@ package http1
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"syscall"
@@ -37,22 +36,15 @@ func newSocket(fd int) (*socket, error) {
 		return nil, err
 	}
 	s := &socket{file: os.NewFile(uintptr(fd), "tcp")}
-	raw, err := s.file.SyscallConn()
-	if err == nil {
-		err = s.file.SetDeadline(time.Time{}) // fails when the poller does not know the descriptor
-	}
-	if err != nil {
-		s.file.Close()
-		return nil, fmt.Errorf("socket without poller: %w", err)
-	}
-	s.raw, s.onRead, s.onWrite = raw, s.tryRead, s.tryWrite
+	s.raw, _ = s.file.SyscallConn() // fails for a file that is closed
+	s.onRead, s.onWrite = s.tryRead, s.tryWrite
 	return s, nil
 }
 
 func checkNonblock(fd int) error {
 	flags, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), syscall.F_GETFL, 0)
 	if errno != 0 {
-		return os.NewSyscallError("fcntl", errno)
+		return callError("fcntl", errno)
 	}
 	if flags&syscall.O_NONBLOCK == 0 {
 		return errors.New("socket is not non-blocking")
@@ -89,7 +81,7 @@ func (s *socket) tryRead(fd uintptr) bool {
 		case errno == syscall.EAGAIN:
 			s.inErr = errNothingYet
 		default:
-			s.inErr = os.NewSyscallError("read", errno)
+			s.inErr = callError("read", errno)
 		}
 		return true
 	}
@@ -99,7 +91,7 @@ func (s *socket) write(a, b, c []byte) (int, error) {
 	s.out = [...][]byte{a, b, c}
 	s.sent, s.outErr = 0, nil
 	err := s.raw.Write(s.onWrite)
-	s.out = [3][]byte{}
+	s.out, s.iovecs = [3][]byte{}, [3]syscall.Iovec{}
 	if err == nil {
 		err = s.outErr
 	}
@@ -110,45 +102,28 @@ func (s *socket) write(a, b, c []byte) (int, error) {
 func (s *socket) tryWrite(fd uintptr) bool {
 	release(fd)
 	for {
-		n, errno, more := s.writeOnce(fd)
-		switch {
-		case !more:
+		room := maxIO
+		for i, part := range s.out {
+			part = part[:min(len(part), room)]
+			s.iovecs[i].Base = unsafe.SliceData(part)
+			s.iovecs[i].SetLen(len(part))
+			room -= len(part)
+		}
+		if room == maxIO {
 			return true
-		case errno == 0:
-			s.advance(n)
-		case errno == syscall.EINTR:
-		case errno == syscall.EAGAIN:
+		}
+		n, _, errno := syscall.RawSyscall(syscall.SYS_WRITEV, fd, uintptr(unsafe.Pointer(&s.iovecs)), uintptr(len(s.iovecs)))
+		switch errno {
+		case 0:
+			s.advance(int(n))
+		case syscall.EINTR:
+		case syscall.EAGAIN:
 			return false
 		default:
-			s.outErr = os.NewSyscallError("write", errno)
+			s.outErr = callError("write", errno)
 			return true
 		}
 	}
-}
-
-// writeOnce is one system call for at most maxIO bytes. It is false when nothing is left to be written.
-func (s *socket) writeOnce(fd uintptr) (int, syscall.Errno, bool) {
-	count, room := 0, maxIO
-	for _, part := range s.out {
-		if part = part[:min(len(part), room)]; len(part) > 0 {
-			s.iovecs[count].Base = &part[0]
-			s.iovecs[count].SetLen(len(part))
-			room -= len(part)
-			count++
-		}
-	}
-	var n uintptr
-	var errno syscall.Errno
-	switch count {
-	case 0:
-		return 0, 0, false
-	case 1:
-		n, _, errno = syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(s.iovecs[0].Base)), uintptr(maxIO-room))
-	default:
-		n, _, errno = syscall.RawSyscall(syscall.SYS_WRITEV, fd, uintptr(unsafe.Pointer(&s.iovecs[0])), uintptr(count))
-	}
-	s.iovecs = [3]syscall.Iovec{}
-	return int(n), errno, true
 }
 
 // advance takes n written bytes off what is still to be written.
@@ -169,4 +144,9 @@ func (s *socket) interrupt(on bool) {
 	}
 }
 
-func (s *socket) close() error { return s.file.Close() }
+func (s *socket) close() { s.file.Close() }
+
+// callError returns the error of a system call.
+//
+//go:noinline // every call of it would make two values in its place
+func callError(call string, err error) error { return &os.SyscallError{Syscall: call, Err: err} }

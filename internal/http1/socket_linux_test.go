@@ -2,14 +2,12 @@ package http1
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"net"
 	"os"
 	"runtime"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -24,11 +22,11 @@ func loopback(t *testing.T) (*socket, *net.TCPConn) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	a, err := parseAddress(ln.Addr().String())
+	conn, err := New(t.Context(), ln.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	dialled, err := dial(t.Context(), a)
+	dialled, err := conn.dial()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,21 +81,6 @@ func TestBlockingSocketIsRefused(t *testing.T) {
 	// It has been closed.
 	if n, err := syscall.Write(fds[1], []byte("x")); err == nil {
 		t.Errorf("%d bytes written to a socket that should have been closed", n)
-	}
-}
-
-// A file that the poller does not know would be read in a busy loop, or not at all.
-func TestUnpollableDescriptorIsRefused(t *testing.T) {
-	fd, err := syscall.Open(t.TempDir(), syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_DIRECTORY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := newSocket(fd)
-	if err == nil {
-		s.close()
-	}
-	if got, want := errString(err), "socket without poller: "; !strings.HasPrefix(got, want) {
-		t.Errorf("newSocket = %s, want %s…", got, want)
 	}
 }
 
@@ -277,7 +260,7 @@ func TestConnectRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = conn.Begin(t.Context(), nil)
+	err = conn.Begin(nil)
 	if !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Fatalf("Begin = %v, want ECONNREFUSED", err)
 	}
@@ -298,87 +281,89 @@ func TestConnectToLocalhost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := conn.Begin(t.Context(), nil); err != nil {
+	if err := conn.Begin(nil); err != nil {
 		t.Errorf("Begin = %v", err)
 	}
 	conn.Drop()
 }
 
-// A server that does not even take connections is given up when the context ends.
+// A server that does not even take connections is given up when nobody wants the connection any more.
 func TestConnectEnds(t *testing.T) {
 	address := fullListener(t)
-	enough := errors.New("enough")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	failed := make(chan error)
-	go func() {
-		var held []transport
-		for {
-			s, err := dial(ctx, address)
-			if err != nil {
-				failed <- err
-				break
+	for name, tt := range map[string]struct {
+		end  func(*Conn)
+		want error
+	}{
+		"closed":      {(*Conn).Close, ErrClosed},
+		"interrupted": {(*Conn).Interrupt, ErrInterrupted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn := &Conn{address: address}
+			go func() {
+				for pending := false; !pending; runtime.Gosched() {
+					conn.mu.Lock()
+					pending = conn.pending != nil
+					conn.mu.Unlock()
+				}
+				tt.end(conn)
+			}()
+			if err := conn.BeginIdle(nil); err != tt.want {
+				t.Errorf("BeginIdle = %v, want %v", err, tt.want)
 			}
-			held = append(held, s) // it still fitted into the backlog
-		}
-		for _, s := range held {
-			s.close()
-		}
-	}()
-	cancel(enough)
-	if err := <-failed; !errors.Is(err, enough) {
-		t.Errorf("dial = %v, want the context's cause", err)
+		})
 	}
 }
 
-// fullListener returns the address of a listener that nobody accepts from, with room for next to nobody.
-func fullListener(t *testing.T) address {
+// fullListener returns the address of a listener that nobody accepts from, with no room left.
+func fullListener(t *testing.T) *address {
 	t.Helper()
 	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { syscall.Close(fd) })
-	loopback := [4]byte{127, 0, 0, 1}
-	if err := errors.Join(syscall.Bind(fd, &syscall.SockaddrInet4{Addr: loopback}), syscall.Listen(fd, 0)); err != nil {
+	loopback := []byte{127, 0, 0, 1}
+	if err := errors.Join(syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte(loopback)}), syscall.Listen(fd, 0)); err != nil {
 		t.Fatal(err)
 	}
 	bound, err := syscall.Getsockname(fd)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return address{host: "127.0.0.1", port: bound.(*syscall.SockaddrInet4).Port}
+	full := &address{hostPort: "full", host: "127.0.0.1", ip: loopback, port: bound.(*syscall.SockaddrInet4).Port}
+	for {
+		s, err := (&Conn{address: full}).connectTo(loopback, 20*time.Millisecond)
+		if err == errConnectTimeout {
+			return full
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(s.close)
+	}
 }
 
 // An address that does not answer leaves time for the next one.
-func TestConnectToAny(t *testing.T) {
+func TestConnectToTheSecondAddress(t *testing.T) {
 	full := fullListener(t)
-	for range 100 { // until it is full
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		s, err := connect(ctx, []byte{127, 0, 0, 1}, full.port)
-		cancel()
-		if err != nil {
-			break
-		}
-		defer s.close()
-	}
 	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.2", strconv.Itoa(full.port)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	s, err := connectToAny(ctx, [][]byte{{127, 0, 0, 1}, {127, 0, 0, 2}}, full.port)
+	s, err := (&Conn{address: full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.close()
-	s.raw.Control(func(fd uintptr) {
-		peer, err := syscall.Getpeername(int(fd))
-		if err != nil || peer.(*syscall.SockaddrInet4).Addr != [4]byte{127, 0, 0, 2} {
-			t.Errorf("connected to %v, %v, want 127.0.0.2", peer, err)
-		}
-	})
+	s.close()
+}
+
+// Nobody listens at any of the addresses.
+func TestConnectToNoAddress(t *testing.T) {
+	full := fullListener(t)
+	if _, err := (&Conn{address: full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 3}}); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("dialAny = %v, want the last failure, ECONNREFUSED", err)
+	}
 }
 
 func TestSockaddr(t *testing.T) {

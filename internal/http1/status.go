@@ -1,9 +1,6 @@
 package http1
 
-import (
-	"bytes"
-	"fmt"
-)
+import "strconv"
 
 // A StatusError is a reply that is not the one hoped for.
 type StatusError struct {
@@ -18,8 +15,15 @@ const maxQuoted = 1 << 10
 
 // Error returns operation, URL, status and the first KiB of the body.
 func (e *StatusError) Error() string {
-	text := fmt.Sprintf("%s %s: status %d", e.Op, e.URL, e.Status)
-	if body := bytes.TrimSpace(e.Body[:min(len(e.Body), maxQuoted)]); len(body) > 0 {
+	text := e.Op + " " + e.URL + ": status " + strconv.Itoa(e.Status)
+	body := e.Body[:min(len(e.Body), maxQuoted)]
+	for len(body) > 0 && body[0] <= ' ' {
+		body = body[1:]
+	}
+	for len(body) > 0 && body[len(body)-1] <= ' ' {
+		body = body[:len(body)-1]
+	}
+	if len(body) > 0 {
 		text += ": " + string(body)
 	}
 	return text

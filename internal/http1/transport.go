@@ -3,6 +3,7 @@ package http1
 import (
 	"errors"
 	"io"
+	"os"
 	"time"
 )
 
@@ -27,8 +28,13 @@ type transport interface {
 	// back.
 	interrupt(on bool)
 
+	closer
+}
+
+// A closer is a connection, or what is to become one.
+type closer interface {
 	// close ends the connection and every read and write on it.
-	close() error
+	close()
 }
 
 // A stream is the transport over a connection that a [Dialer] made.
@@ -47,18 +53,29 @@ type deadliner interface {
 }
 
 func (s *stream) read(p []byte, wait bool) (int, error) {
-	if wait {
-		return s.rwc.Read(p[:min(len(p), maxIO)])
+	p = p[:min(len(p), maxIO)]
+	read := s.rwc.Read
+	if !wait {
+		l, ok := s.rwc.(looker)
+		if !ok {
+			return 0, errNothingYet
+		}
+		read = l.TryRead
 	}
-	l, ok := s.rwc.(looker)
-	if !ok {
-		return 0, errNothingYet
+	for range 100 {
+		n, err := read(p)
+		switch {
+		case n > 0:
+			return n, nil // an error that comes with bytes comes again
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return 0, os.ErrDeadlineExceeded
+		case err != nil:
+			return 0, err
+		case !wait:
+			return 0, errNothingYet
+		}
 	}
-	n, err := l.TryRead(p)
-	if n == 0 && err == nil {
-		err = errNothingYet
-	}
-	return n, err
+	return 0, io.ErrNoProgress
 }
 
 func (s *stream) write(a, b, c []byte) (int, error) {
@@ -88,4 +105,4 @@ func (s *stream) interrupt(on bool) {
 	}
 }
 
-func (s *stream) close() error { return s.rwc.Close() }
+func (s *stream) close() { s.rwc.Close() }

@@ -23,12 +23,9 @@ type StatusError = http1.StatusError
 // [Client.AbandonNext] and [Client.Abort] may be called from others.
 type Client struct {
 	conn      *http1.Conn
-	ctx       context.Context
-	cancel    context.CancelFunc // ends ctx: no request is sent any more
-	nextCtx   context.Context
-	abandon   context.CancelFunc // ends nextCtx: no event is asked for any more
-	abandoned atomic.Bool
-	aborted   atomic.Bool
+	abandoned atomic.Bool   // no event is asked for any more
+	aborted   atomic.Bool   // no request is sent any more
+	wake      chan struct{} // ends a wait between two attempts; room for one
 	stream    Stream
 }
 
@@ -40,10 +37,7 @@ func NewClient(ctx context.Context, address string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client of the Runtime API: %w", err)
 	}
-	c := &Client{conn: conn}
-	c.ctx, c.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	c.nextCtx, c.abandon = context.WithCancel(c.ctx)
-	return c, nil
+	return &Client{conn: conn, wake: make(chan struct{}, 1)}, nil
 }
 
 // WithDialer returns a context under which a [Client] uses the connections that dial makes, in place of those to its
@@ -57,15 +51,22 @@ func WithDialer(ctx context.Context, dial func(context.Context) (io.ReadWriteClo
 // delivered, and answers can still be posted.
 func (c *Client) AbandonNext() {
 	c.abandoned.Store(true)
-	c.abandon()
+	c.wakeUp()
 	c.conn.Interrupt()
 }
 
 // Abort ends the connection whatever it does. Every call in progress or to come fails with [ErrAborted].
 func (c *Client) Abort() {
 	c.aborted.Store(true)
-	c.cancel()
+	c.wakeUp()
 	c.conn.Close()
+}
+
+func (c *Client) wakeUp() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
 }
 
 // Reset drops the connection, which must not be in use; the next request makes a new one. A connection does not outlive
@@ -79,24 +80,26 @@ type target struct {
 	suffix   string
 }
 
-func (c *Client) url(t target) string {
+func (c *Client) url(t *target) string {
 	return c.conn.URL(t.path + http1.EscapePath(t.id) + t.suffix)
 }
 
+// request begins the head of a request.
+func (c *Client) request(method string, t *target) {
+	c.conn.Request(method, t.path, t.id, t.suffix)
+}
+
 // failed returns the reason for a request's failure as the caller should see it.
-func (c *Client) failed(t target, err error) error {
-	switch {
-	case c.aborted.Load():
+func (c *Client) failed(t *target, err error) error {
+	if c.aborted.Load() {
 		return fmt.Errorf("%s: %w", t.op, ErrAborted)
-	case err == ErrAbandoned:
-		return err
 	}
-	if _, ok := err.(*StatusError); ok {
+	if _, refused := err.(*StatusError); refused || err == ErrAbandoned {
 		return err
 	}
 	return fmt.Errorf("%s %s: %w", t.op, c.url(t), err)
 }
 
-func (c *Client) refused(t target, status int, body []byte) *StatusError {
-	return &StatusError{Op: t.op, URL: c.url(t), Status: status, Body: body}
+func (c *Client) refused(t *target, a answer) error {
+	return &StatusError{Op: t.op, URL: c.url(t), Status: a.status, Body: a.body}
 }

@@ -2,8 +2,8 @@ package runtimeapi
 
 import (
 	"errors"
-	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/lambent-go/lambent/internal/http1"
 )
@@ -14,8 +14,8 @@ const (
 )
 
 var (
-	next        = target{op: "next", path: PathNext}
-	restoreNext = target{op: "restore next", path: PathRestoreNext}
+	next        = &target{op: "next", path: PathNext}
+	restoreNext = &target{op: "restore next", path: PathRestoreNext}
 
 	errNoRequestID = errors.New("reply has no " + HeaderRequestID)
 )
@@ -33,7 +33,7 @@ const (
 )
 
 // nextHeaders are the headers that a reply to next is read for.
-var nextHeaders = []string{
+var nextHeaders = [...]string{
 	iRequestID:       HeaderRequestID,
 	iFunctionARN:     HeaderFunctionARN,
 	iTraceID:         HeaderTraceID,
@@ -50,123 +50,31 @@ var nextHeaders = []string{
 // An attempt that fails (no connection, a reply that is not whole or not HTTP, a status of 204 or 5xx, no request ID) is
 // repeated, up to six in all with growing waits between them. The error is final: a [*StatusError], [ErrAbandoned],
 // [ErrAborted], or the failure of the last attempt. inv is unchanged then.
-func (c *Client) Next(inv *Invocation, buf []byte) error {
-	err := c.next(inv, buf)
-	if err == nil {
-		return nil
-	}
-	return c.repeat(next, err, func() error { return c.next(inv, buf) })
-}
+func (c *Client) Next(inv *Invocation, buf []byte) error { return c.poll(next, inv, buf) }
 
 // RestoreNext waits for the environment to be restored from a snapshot that it may be about to take. A [*StatusError]
 // with status 404 says that there will be none. Other failures are as those of [Client.Next].
-func (c *Client) RestoreNext() error {
-	attempt := func() error {
-		reply, err := c.get(restoreNext, nil)
-		if err != nil {
-			return err
-		}
-		_, err = reply.ReadBody(nil)
-		return err
-	}
-	if err := attempt(); err != nil {
-		return c.repeat(restoreNext, err, attempt)
-	}
-	return nil
-}
+func (c *Client) RestoreNext() error { return c.poll(restoreNext, nil, nil) }
 
-// next is one attempt.
-func (c *Client) next(inv *Invocation, buf []byte) error {
-	reply, err := c.get(next, nextHeaders)
-	if err != nil {
-		return err
-	}
-	got := readHeaders(reply)
-	if got.Payload, err = reply.ReadBody(buf); err != nil {
-		return err
-	}
-	if got.RequestID == "" {
-		return errNoRequestID
-	}
-	*inv = got
-	return nil
-}
-
-// get sends a GET and waits for a reply with status 200.
-func (c *Client) get(t target, names []string) (http1.Reply, error) {
-	if c.abandoned.Load() {
-		return http1.Reply{}, ErrAbandoned
-	}
-	if err := c.conn.Begin(c.nextCtx, names); err != nil {
-		return http1.Reply{}, err
-	}
-	request := c.conn.AppendRequest(c.conn.Buffer(), "GET", t.path)
-	request = append(request, "\r\n"...)
-	if c.conn.Send(request, nil, nil) == nil {
-		if err := c.conn.Await(); err == http1.ErrInterrupted {
-			return http1.Reply{}, ErrAbandoned
-		} else if err != nil {
-			return http1.Reply{}, err
-		}
-	}
-	reply, err := c.conn.ReadHead()
-	switch {
-	case err != nil:
-		return reply, err
-	case reply.Status != 200:
-		return reply, c.refused(t, reply.Status, reply.ReadBodyPrefix(http1.MaxStatusBody))
-	}
-	return reply, nil
-}
-
-// readHeaders returns what the headers of a reply to next say. All strings are cut out of one.
-func readHeaders(reply http1.Reply) Invocation {
-	size := 0
-	for i := range iDeadline {
-		size += len(reply.Value(i))
-	}
-	var b strings.Builder
-	b.Grow(size)
-	for i := range iDeadline {
-		b.Write(reply.Value(i))
-	}
-	all := b.String()
-	cut := func(i int) string {
-		n := len(reply.Value(i))
-		s := all[:n]
-		all = all[n:]
-		return s
-	}
-	deadline, _ := ParseDeadline(string(reply.Value(iDeadline)))
-	return Invocation{
-		RequestID:       cut(iRequestID),
-		FunctionARN:     cut(iFunctionARN),
-		TraceID:         cut(iTraceID),
-		ClientContext:   cut(iClientContext),
-		CognitoIdentity: cut(iCognitoIdentity),
-		TenantID:        cut(iTenantID),
-		ID:              cut(iID),
-		Deadline:        deadline,
-	}
-}
-
-// repeat repeats a request that has failed with err, as long as that makes sense.
-func (c *Client) repeat(t target, err error, attempt func() error) error {
-	for failures := 0; !c.isFinal(err); {
-		if !c.conn.Stale() { // else the server had closed the connection while nobody used it: that was no attempt
-			if failures++; failures == maxAttempts {
-				break
-			}
-			c.conn.Drop() // whatever is wrong with the server, it is not this connection the next time
-			if err := c.wait(firstWait << (failures - 1)); err != nil {
-				return c.failed(t, err)
-			}
-		}
-		if err = attempt(); err == nil {
+// poll asks until there is a reply or another attempt makes no sense.
+func (c *Client) poll(t *target, inv *Invocation, buf []byte) error {
+	for failures := 0; ; {
+		err := c.attempt(t, inv, buf)
+		if err == nil {
 			return nil
 		}
+		if c.isFinal(err) {
+			return c.failed(t, err)
+		}
+		if failures == 0 && c.conn.Stale() {
+			continue // the server had closed a connection that nobody used: no attempt
+		}
+		if failures++; failures == maxAttempts {
+			return c.failed(t, err)
+		}
+		c.conn.Drop() // whatever is wrong with the server, it is not this connection the next time
+		c.wait(firstWait << (failures - 1))
 	}
-	return c.failed(t, err)
 }
 
 // isFinal says whether another attempt would end as the one that ended with err, or must not be made.
@@ -178,16 +86,94 @@ func (c *Client) isFinal(err error) bool {
 }
 
 // wait waits for d, unless nobody wants the next event any more.
-func (c *Client) wait(d time.Duration) error {
+func (c *Client) wait(d time.Duration) {
+	if c.abandoned.Load() || c.aborted.Load() {
+		return
+	}
+	timer := time.AfterFunc(d, c.wakeUp)
+	<-c.wake
+	timer.Stop()
+}
+
+// attempt is one attempt. inv is nil when only the status of the reply counts.
+func (c *Client) attempt(t *target, inv *Invocation, buf []byte) error {
+	var names []string
+	if inv != nil {
+		names = nextHeaders[:]
+	}
+	reply, err := c.get(t, names)
+	if err != nil {
+		return err
+	}
+	var ends [len(nextHeaders)]int
+	all := ""
+	if inv != nil {
+		all = readHeaders(reply, &ends)
+	}
+	payload, err := reply.ReadBody(buf)
+	if err != nil || inv == nil {
+		return err
+	}
+	if ends[iRequestID] == 0 {
+		return errNoRequestID
+	}
+	deadline := ""
+	start := 0
+	for i, s := range [...]*string{
+		iRequestID:       &inv.RequestID,
+		iFunctionARN:     &inv.FunctionARN,
+		iTraceID:         &inv.TraceID,
+		iClientContext:   &inv.ClientContext,
+		iCognitoIdentity: &inv.CognitoIdentity,
+		iTenantID:        &inv.TenantID,
+		iID:              &inv.ID,
+		iDeadline:        &deadline,
+	} {
+		*s = all[start:ends[i]]
+		start = ends[i]
+	}
+	inv.Deadline, _ = ParseDeadline(deadline)
+	inv.Payload = payload
+	return nil
+}
+
+// get sends a GET and waits for a reply with status 200.
+func (c *Client) get(t *target, names []string) (http1.Reply, error) {
 	if c.abandoned.Load() {
-		return ErrAbandoned
+		return http1.Reply{}, ErrAbandoned
 	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-c.nextCtx.Done():
-		return ErrAbandoned
+	err := c.conn.BeginIdle(names)
+	if err == nil {
+		c.request("GET", t)
+		c.conn.Text("\r\n")
+		if c.conn.Send(nil, nil) == nil {
+			err = c.conn.Await()
+		}
 	}
+	if err == http1.ErrInterrupted {
+		err = ErrAbandoned
+	}
+	if err != nil {
+		return http1.Reply{}, err
+	}
+	reply, err := c.conn.ReadHead()
+	if err == nil && reply.Status != 200 {
+		err = c.refused(t, answer{reply.Status, reply.ReadBodyPrefix(http1.MaxStatusBody)})
+	}
+	return reply, err
+}
+
+// readHeaders returns the values of the headers of a reply to next, one behind the other in one allocation, and where
+// they end.
+func readHeaders(reply http1.Reply, ends *[len(nextHeaders)]int) string {
+	size := 0
+	for i := range ends {
+		size += len(reply.Value(i))
+		ends[i] = size
+	}
+	all := make([]byte, 0, size)
+	for i := range ends {
+		all = append(all, reply.Value(i)...)
+	}
+	return unsafe.String(unsafe.SliceData(all), size)
 }

@@ -3,8 +3,6 @@ package runtimeapi
 import (
 	"encoding/base64"
 	"errors"
-
-	"github.com/lambent-go/lambent/internal/http1"
 )
 
 var (
@@ -41,20 +39,30 @@ func (s *Stream) Write(contentType string, p []byte) error {
 	if s.err != nil || len(p) == 0 {
 		return s.err
 	}
-	if s.begun && s.client.conn.Answered() {
+	conn := s.client.conn
+	if s.begun && conn.Answered() {
 		return s.fail()
 	}
-	b, err := s.begin(contentType)
-	if err != nil {
+	if err := s.begin(contentType); err != nil {
 		return err
 	}
-	return s.send(http1.AppendChunkSize(b, len(p)), p, lineEnd)
+	conn.ChunkSize(len(p))
+	err := conn.Send(p, lineEnd)
+	s.started = s.started || conn.Sent()
+	if err != nil {
+		return s.fail()
+	}
+	return nil
 }
 
 // Close sends the end of the stream, in front of it the head if nothing has been written, and waits for the answer. Its
 // errors are those of [Client.Respond], but the stream is not posted again.
 func (s *Stream) Close(contentType string) error {
-	return s.end(contentType, func(b []byte) []byte { return append(b, "0\r\n\r\n"...) })
+	if err := s.begin(contentType); err != nil {
+		return err
+	}
+	s.client.conn.Text("0\r\n\r\n")
+	return s.end()
 }
 
 const (
@@ -69,66 +77,56 @@ const (
 // CloseWithError ends the stream half-way, with trailers that say why, and waits for the answer as Close does. The
 // invocation has failed then, whatever was written. A document that is too long ([MaxStreamErrorDocument]) is left out.
 func (s *Stream) CloseWithError(kind string, document []byte) error {
-	return s.end("", func(b []byte) []byte {
-		b = append(b, "0\r\n"...)
-		start := len(b)
-		b = http1.AppendHeader(b, HeaderErrorType, errorType(kind))
-		encoded := base64.StdEncoding.EncodedLen(len(document))
-		if len(b)-start+len(HeaderErrorBody+": \r\n\r\n")+encoded <= maxTrailers {
-			b = append(b, HeaderErrorBody+": "...)
-			b = base64.StdEncoding.AppendEncode(b, document)
-			b = append(b, "\r\n"...)
-		}
-		return append(b, "\r\n"...)
-	})
+	if err := s.begin(""); err != nil {
+		return err
+	}
+	conn := s.client.conn
+	conn.Text("0\r\n")
+	start := conn.Len()
+	conn.Header(HeaderErrorType, errorType(kind))
+	encoded := base64.StdEncoding.EncodedLen(len(document))
+	if conn.Len()-start+len(HeaderErrorBody+": \r\n\r\n")+encoded <= maxTrailers {
+		conn.Header(HeaderErrorBody, base64.StdEncoding.EncodeToString(document))
+	}
+	conn.Text("\r\n")
+	return s.end()
 }
 
-func (s *Stream) end(contentType string, last func([]byte) []byte) error {
+// end sends the end of the stream and waits for the answer.
+func (s *Stream) end() error {
+	c := s.client
+	c.conn.Send(nil, nil) // readAnswer knows how it ended
+	s.started = s.started || c.conn.Sent()
+	s.err = errStreamEnded
+	a, err := c.readAnswer()
+	if err != nil {
+		s.err = c.failed(s.target(), err)
+		return s.err
+	}
+	return c.judge(s.target(), a, nil, false)
+}
+
+// begin readies the connection's buffer for the next piece, with the head in it if that has not been sent yet.
+func (s *Stream) begin(contentType string) error {
+	c := s.client
 	if s.err != nil {
 		return s.err
 	}
-	b, err := s.begin(contentType)
-	if err != nil {
-		return err
-	}
-	s.client.conn.Send(last(b), nil, nil) // readAnswer knows how it ended
-	s.started = s.started || s.client.conn.Sent()
-	s.err = errStreamEnded
-	a, err := s.client.readAnswer()
-	if err != nil {
-		s.err = s.client.failed(s.target(), err)
-		return s.err
-	}
-	return s.client.judge(s.target(), a, false)
-}
-
-// begin returns the connection's buffer, with the head in it if that has not been sent yet.
-func (s *Stream) begin(contentType string) ([]byte, error) {
-	c := s.client
 	if s.begun {
-		return c.conn.Buffer(), nil
+		c.conn.Clear()
+		return nil
 	}
 	s.begun = true
 	// What is sent cannot be sent again: better to find out now whether the server has hung up.
 	c.conn.Refresh()
-	if err := c.conn.Begin(c.ctx, nil); err != nil {
+	if err := c.conn.Begin(nil); err != nil {
 		s.err = c.failed(s.target(), err)
-		return nil, s.err
+		return s.err
 	}
-	head := c.appendPost(s.inv, s.target())
-	head = appendContentType(head, contentType)
-	return append(head, HeaderResponseMode+": "+ModeStreaming+"\r\n"+
-		"Transfer-Encoding: chunked\r\n"+
-		"Trailer: "+HeaderErrorType+", "+HeaderErrorBody+"\r\n\r\n"...), nil
-}
-
-// send sends a piece of the stream.
-func (s *Stream) send(head, data, tail []byte) error {
-	err := s.client.conn.Send(head, data, tail)
-	s.started = s.started || s.client.conn.Sent()
-	if err != nil {
-		return s.fail()
-	}
+	c.postHead(s.target(), s.inv.ID, contentType)
+	c.conn.Text(HeaderResponseMode + ": " + ModeStreaming + "\r\n" +
+		"Transfer-Encoding: chunked\r\n" +
+		"Trailer: " + HeaderErrorType + ", " + HeaderErrorBody + "\r\n\r\n")
 	return nil
 }
 
@@ -137,12 +135,12 @@ func (s *Stream) fail() error {
 	a, err := s.client.readAnswer()
 	s.client.conn.Drop() // half a request has been written
 	if err == nil {
-		err = s.client.refused(s.target(), a.status, a.body)
+		err = s.client.refused(s.target(), a)
 	}
 	s.err = s.client.failed(s.target(), err)
 	return s.err
 }
 
-func (s *Stream) target() target {
-	return target{"post response", PathInvocation, s.inv.RequestID, SuffixResponse}
+func (s *Stream) target() *target {
+	return &target{"post response", PathInvocation, s.inv.RequestID, SuffixResponse}
 }
