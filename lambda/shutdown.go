@@ -49,15 +49,15 @@ func (f *shutdownFunctions) begin(p *process) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGTERM)
 	go func() {
-		defer signal.Stop(c)
 		select {
-		case <-c:
+		case <-c: // which stays: another SIGTERM changes nothing
 			p.events <- processEvent{then: func(running int) bool {
 				p.abandon()
 				f.terminate(p, p.drained(running))
 				return true
 			}}
 		case <-p.closing:
+			signal.Stop(c)
 		}
 	}()
 }
