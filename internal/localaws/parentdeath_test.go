@@ -13,7 +13,7 @@ import (
 // TestProcessDiesWithService kills a service the hard way.
 func TestProcessDiesWithService(t *testing.T) {
 	service := exec.Command(os.Args[0])
-	service.Env = []string{roleVariable + "=service"}
+	service.Env = []string{roleVariable + "=service", "TMPDIR=" + t.TempDir()}
 	out, err := service.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
