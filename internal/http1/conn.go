@@ -3,7 +3,6 @@ package http1
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"runtime"
@@ -117,16 +116,14 @@ func (c *Conn) connect() error {
 		connect = (*Conn).dial
 	}
 	t, err := connect(c)
-	c.mu.Lock()
-	c.pending, c.transport = nil, t
-	c.mu.Unlock()
+	c.share(nil, t)
 	// Close and Interrupt may have come before there was something to close.
 	if reason := c.unwanted(); reason != nil {
 		c.Drop()
 		return reason
 	}
 	if err != nil {
-		return fmt.Errorf("connect to %s: %w", c.address.hostPort, err)
+		return Wrap("connect to "+c.address.hostPort, err)
 	}
 	if c.in == nil {
 		c.in = make([]byte, readBuffer)
@@ -138,10 +135,15 @@ func (c *Conn) connect() error {
 // attempt makes p, which is about to become a connection, known to Close and Interrupt. It fails if they have come
 // already.
 func (c *Conn) attempt(p closer) error {
-	c.mu.Lock()
-	c.pending = p
-	c.mu.Unlock()
+	c.share(p, nil)
 	return c.unwanted()
+}
+
+// share makes a connection that is being made, or one that has been made, known to Close and Interrupt.
+func (c *Conn) share(p closer, t transport) {
+	c.mu.Lock()
+	c.pending, c.transport = p, t
+	c.mu.Unlock()
 }
 
 // unwanted returns why no connection is to be made; nil: nothing speaks against it.
@@ -166,9 +168,7 @@ func (c *Conn) Refresh() {
 // Drop ends the connection, if there is one; the next request makes a new one.
 func (c *Conn) Drop() {
 	if t := c.transport; t != nil {
-		c.mu.Lock()
-		c.transport = nil
-		c.mu.Unlock()
+		c.share(nil, nil)
 		t.close()
 	}
 	c.open = false
@@ -254,8 +254,9 @@ func (c *Conn) Sent() bool { return c.sent }
 func (c *Conn) Send(body, tail []byte) error {
 	head := c.out
 	if len(body)+len(tail) <= copyLimit {
-		head = append(append(head, body...), tail...)
-		c.out = head[:len(c.out)]
+		c.Text(asString(body))
+		c.Text(asString(tail))
+		head, c.out = c.out, c.out[:len(head)]
 		body, tail = nil, nil
 	}
 	n, err := c.transport.write(head, body, tail)
@@ -317,7 +318,7 @@ func (c *Conn) because(err error) error {
 	case c.closed.Load():
 		return ErrClosed
 	case err == io.EOF:
-		return fmt.Errorf("connection closed by the server: %w", io.ErrUnexpectedEOF)
+		return Wrap("connection closed by the server", io.ErrUnexpectedEOF)
 	}
 	return err
 }

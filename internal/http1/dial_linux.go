@@ -33,11 +33,11 @@ func (c *Conn) connectTo(ip []byte, limit time.Duration) (*socket, error) {
 	family, address := sockaddr(ip, c.address.port)
 	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, syscall.IPPROTO_TCP)
 	if err != nil {
-		return nil, callError("socket", err)
+		return nil, Wrap("socket", err)
 	}
 	if err := syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1); err != nil {
 		syscall.Close(fd)
-		return nil, callError("setsockopt", err)
+		return nil, Wrap("setsockopt", err)
 	}
 	s, err := newSocket(fd)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
 			return false
 		case nil, syscall.EISCONN:
 		default:
-			failed = callError("connect", err)
+			failed = Wrap("connect", err)
 		}
 		return true
 	})

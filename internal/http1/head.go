@@ -175,6 +175,8 @@ func (h *head) contentLength(value []byte) {
 func (h *head) reusable() bool { return !h.close && (h.minor == 1 || h.keepAlive) }
 
 // trim returns the part of b[start:end] without the blanks around it.
+//
+//go:noinline // as equalFold
 func trim(b []byte, start, end int) (int, int) {
 	for start < end && isBlank(b[start]) {
 		start++
@@ -187,7 +189,7 @@ func trim(b []byte, start, end int) (int, int) {
 
 // equalFold reports whether b is s but for the case of ASCII letters.
 //
-//go:noinline // for the sake of the many places that compare few names
+//go:noinline // a function is the smaller for each of the many places that call it
 func equalFold(b []byte, s string) bool {
 	if len(b) != len(s) {
 		return false

@@ -1,5 +1,10 @@
 package http1
 
+import (
+	"strconv"
+	"strings"
+)
+
 // parseIP returns the 4 bytes of an IPv4 address or the 16 bytes of an IPv6 one, and nil for anything else. Package
 // net/netip would do it as well, at the price of a goroutine and some start-up time for its interned zones; zones are
 // not supported here.
@@ -47,30 +52,20 @@ func parseIPv6(s string) []byte {
 		s, gap = s[2:], 0
 	}
 	for s != "" {
-		if v4 := parseIPv4(s); v4 != nil && n <= 12 {
+		group, rest, more := s, "", false
+		if colon := strings.IndexByte(s, ':'); colon >= 0 {
+			group, rest, more = s[:colon], s[colon+1:], true
+		} else if v4 := parseIPv4(s); v4 != nil && n <= 12 {
 			n += copy(ip[n:], v4)
 			break
 		}
-		digits, group := 0, 0
-		for ; digits < len(s) && digits < 5; digits++ {
-			value, ok := hexDigit(s[digits])
-			if !ok {
-				break
-			}
-			group = group<<4 | int(value)
-		}
-		if digits == 0 || digits > 4 || n == 16 {
+		number, err := strconv.ParseUint(group, 16, 16)
+		if err != nil || len(group) > 4 || n == 16 || more && rest == "" {
 			return nil
 		}
-		ip[n], ip[n+1] = byte(group>>8), byte(group)
+		ip[n], ip[n+1] = byte(number>>8), byte(number)
 		n += 2
-		if s = s[digits:]; s == "" {
-			break
-		}
-		if len(s) == 1 || s[0] != ':' {
-			return nil
-		}
-		if s = s[1:]; s[0] == ':' {
+		if s = rest; s != "" && s[0] == ':' {
 			if gap >= 0 {
 				return nil
 			}

@@ -10,6 +10,8 @@ type Reply struct {
 
 // Value returns the value of the i-th of the names that [Conn.Begin] was given, without surrounding white space; the
 // first that is not empty, if there are several. It is valid until the body is read.
+//
+//go:noinline // a function is the smaller for each of the places that call it
 func (r Reply) Value(i int) []byte {
 	v := r.conn.head.values[i]
 	return r.conn.in[r.conn.start+v.start : r.conn.start+v.end]

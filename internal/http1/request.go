@@ -48,8 +48,11 @@ func (c *Conn) Header(name, value string) {
 
 // HeaderBytes is [Conn.Header] for a value that is no string.
 func (c *Conn) HeaderBytes(name string, value []byte) {
-	c.Header(name, unsafe.String(unsafe.SliceData(value), len(value)))
+	c.Header(name, asString(value))
 }
+
+// asString returns b as a string that must not outlive its present content.
+func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // ContentLength appends a Content-Length header.
 func (c *Conn) ContentLength(n int) {

@@ -1,7 +1,6 @@
 package http1
 
 import (
-	"bytes"
 	"errors"
 	"syscall"
 )
@@ -35,6 +34,9 @@ func (c *Conn) resolve() ([][]byte, error) {
 	return addresses, nil
 }
 
+// maxHosts is how much of /etc/hosts is read.
+const maxHosts = 1 << 20
+
 // readHosts returns the text of /etc/hosts. A file that cannot be read names nobody. It is read with system calls, for
 // os.ReadFile would be the only code of a function that looks at a file's properties.
 func readHosts() []byte {
@@ -42,51 +44,45 @@ func readHosts() []byte {
 	if err != nil {
 		return nil
 	}
-	defer syscall.Close(fd)
-	text, n := make([]byte, 4096), 0
-	for {
+	text, n := make([]byte, maxHosts), 0
+	for n < len(text) {
 		k, err := syscall.Read(fd, text[n:])
-		if err == syscall.EINTR {
-			continue
-		}
-		if err != nil || k <= 0 {
-			return text[:n]
-		}
-		if n += k; n == len(text) {
-			text = append(text, make([]byte, n)...)
+		if k > 0 {
+			n += k
+		} else if err != syscall.EINTR {
+			break
 		}
 	}
+	syscall.Close(fd)
+	return text[:n]
 }
 
 // inHosts returns the addresses that a file in the format of /etc/hosts gives a name, in the order of the file.
-func inHosts(file []byte, name string) [][]byte {
-	var addresses [][]byte
-	for len(file) > 0 {
-		var line []byte
-		line, file, _ = bytes.Cut(file, []byte("\n"))
-		line, _, _ = bytes.Cut(line, []byte("#"))
-		first, line := nextWord(line)
-		ip := parseIP(string(first))
-		for ip != nil && len(line) > 0 {
-			var alias []byte
-			if alias, line = nextWord(line); equalFold(alias, name) {
-				addresses = append(addresses, ip)
-				break
+func inHosts(file []byte, name string) (addresses [][]byte) {
+	first := true // word of the line
+	var ip []byte // that it is; nil: none, or its line has been used
+	for i := 0; i < len(file); {
+		start := i
+		for i < len(file) && file[i] > ' ' && file[i] != '#' {
+			i++
+		}
+		switch word := file[start:i]; {
+		case len(word) > 0 && first:
+			first, ip = false, parseIP(string(word))
+		case len(word) > 0:
+			if ip != nil && equalFold(word, name) {
+				addresses, ip = append(addresses, ip), nil
 			}
+		case file[i] == '#':
+			for i < len(file) && file[i] != '\n' {
+				i++
+			}
+		default:
+			if file[i] == '\n' {
+				first = true
+			}
+			i++
 		}
 	}
 	return addresses
-}
-
-// nextWord returns the first word of a line, and what stands behind it.
-func nextWord(line []byte) (word, rest []byte) {
-	start := 0
-	for start < len(line) && line[start] <= ' ' {
-		start++
-	}
-	end := start
-	for end < len(line) && line[end] > ' ' {
-		end++
-	}
-	return line[start:end], line[end:]
 }

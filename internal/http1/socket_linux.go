@@ -25,7 +25,6 @@ type socket struct {
 	out    [3][]byte // what is still to be written
 	sent   int       // result of a write
 	outErr error
-	iovecs [3]syscall.Iovec
 }
 
 // newSocket takes over fd, which has to be non-blocking: a raw system call that blocked would keep the garbage
@@ -44,7 +43,7 @@ func newSocket(fd int) (*socket, error) {
 func checkNonblock(fd int) error {
 	flags, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), syscall.F_GETFL, 0)
 	if errno != 0 {
-		return callError("fcntl", errno)
+		return Wrap("fcntl", errno)
 	}
 	if flags&syscall.O_NONBLOCK == 0 {
 		return errors.New("socket is not non-blocking")
@@ -81,7 +80,7 @@ func (s *socket) tryRead(fd uintptr) bool {
 		case errno == syscall.EAGAIN:
 			s.inErr = errNothingYet
 		default:
-			s.inErr = callError("read", errno)
+			s.inErr = Wrap("read", errno)
 		}
 		return true
 	}
@@ -91,7 +90,7 @@ func (s *socket) write(a, b, c []byte) (int, error) {
 	s.out = [...][]byte{a, b, c}
 	s.sent, s.outErr = 0, nil
 	err := s.raw.Write(s.onWrite)
-	s.out, s.iovecs = [3][]byte{}, [3]syscall.Iovec{}
+	clear(s.out[:])
 	if err == nil {
 		err = s.outErr
 	}
@@ -102,17 +101,18 @@ func (s *socket) write(a, b, c []byte) (int, error) {
 func (s *socket) tryWrite(fd uintptr) bool {
 	release(fd)
 	for {
+		var iovecs [len(s.out)]syscall.Iovec
 		room := maxIO
 		for i, part := range s.out {
 			part = part[:min(len(part), room)]
-			s.iovecs[i].Base = unsafe.SliceData(part)
-			s.iovecs[i].SetLen(len(part))
+			iovecs[i].Base = unsafe.SliceData(part)
+			iovecs[i].SetLen(len(part))
 			room -= len(part)
 		}
 		if room == maxIO {
 			return true
 		}
-		n, _, errno := syscall.RawSyscall(syscall.SYS_WRITEV, fd, uintptr(unsafe.Pointer(&s.iovecs)), uintptr(len(s.iovecs)))
+		n, _, errno := syscall.RawSyscall(syscall.SYS_WRITEV, fd, uintptr(unsafe.Pointer(&iovecs)), uintptr(len(iovecs)))
 		switch errno {
 		case 0:
 			s.advance(int(n))
@@ -120,7 +120,7 @@ func (s *socket) tryWrite(fd uintptr) bool {
 		case syscall.EAGAIN:
 			return false
 		default:
-			s.outErr = callError("write", errno)
+			s.outErr = Wrap("write", errno)
 			return true
 		}
 	}
@@ -145,8 +145,3 @@ func (s *socket) interrupt(on bool) {
 }
 
 func (s *socket) close() { s.file.Close() }
-
-// callError returns the error of a system call.
-//
-//go:noinline // every call of it would make two values in its place
-func callError(call string, err error) error { return &os.SyscallError{Syscall: call, Err: err} }

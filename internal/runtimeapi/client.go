@@ -3,7 +3,6 @@ package runtimeapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync/atomic"
 
@@ -35,7 +34,7 @@ type Client struct {
 func NewClient(ctx context.Context, address string) (*Client, error) {
 	conn, err := http1.New(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("client of the Runtime API: %w", err)
+		return nil, http1.Wrap("client of the Runtime API", err)
 	}
 	return &Client{conn: conn, wake: make(chan struct{}, 1)}, nil
 }
@@ -92,12 +91,12 @@ func (c *Client) request(method string, t *target) {
 // failed returns the reason for a request's failure as the caller should see it.
 func (c *Client) failed(t *target, err error) error {
 	if c.aborted.Load() {
-		return fmt.Errorf("%s: %w", t.op, ErrAborted)
+		return http1.Wrap(t.op, ErrAborted)
 	}
 	if _, refused := err.(*StatusError); refused || err == ErrAbandoned {
 		return err
 	}
-	return fmt.Errorf("%s %s: %w", t.op, c.url(t), err)
+	return http1.Wrap(t.op+" "+c.url(t), err)
 }
 
 func (c *Client) refused(t *target, a answer) error {

@@ -17,7 +17,8 @@ type Stream struct {
 	inv     *Invocation
 	begun   bool // the head has been written, or an attempt has been made
 	started bool
-	err     error // of every Write from now on
+	err     error     // of every Write from now on
+	_       [0]func() // cannot be compared: that would be code
 }
 
 // OpenStream returns the stream on which inv is answered. Nothing is sent before the first Write or Close. There is one
