@@ -35,7 +35,8 @@ type invocation struct {
 	facts *invocationkey.Facts // for lambdacontext, made when somebody asks
 	err   error                // why the context has ended
 	done  chan struct{}        // made when somebody asks for it; closed when the context ends
-	after map[*func()]struct{} // to be called then
+	after map[*func()]struct{} // to be called then,
+	wake  func()               // by this; nil: there is none
 	timer *time.Timer          // ends the context at the deadline, once done is there
 	stop  func() bool          // stops waiting for the parent's end
 	cause context.Context      // tells the context package the cause of an early end
@@ -96,10 +97,9 @@ func (inv *invocation) endLocked(err error) {
 		inv.stop()
 	}
 	close(inv.done)
-	for f := range inv.after {
-		go (*f)()
+	if inv.wake != nil {
+		inv.wake()
 	}
-	inv.after = nil
 }
 
 // look ends the context if there is a reason to. The caller holds mu.
@@ -166,6 +166,12 @@ func (inv *invocation) AfterFunc(f func()) (stop func() bool) {
 	}
 	if inv.after == nil {
 		inv.after = make(map[*func()]struct{})
+		inv.wake = func() {
+			for f := range inv.after {
+				go (*f)()
+			}
+			inv.after = nil
+		}
 	}
 	inv.after[&f] = struct{}{}
 	return func() bool {

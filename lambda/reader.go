@@ -75,6 +75,8 @@ func closeUnread(result any) {
 }
 
 // closeQuietly closes c, whatever that does.
+//
+//go:noinline for the sake of size
 func closeQuietly(c io.Closer) {
 	safely(func() { _ = c.Close() })
 }

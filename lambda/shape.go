@@ -27,7 +27,6 @@ var (
 	errorInterface      = reflect.TypeFor[error]()
 	streamType          = reflect.TypeFor[*ResponseStream]()
 	readerType          = reflect.TypeFor[io.Reader]()
-	rawMessageType      = reflect.TypeFor[json.RawMessage]()
 	jsonUnmarshalerType = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
 	jsonMarshalerType   = reflect.TypeFor[json.Marshaler]()

@@ -82,7 +82,12 @@ const (
 // package.
 func stackFrame(call *runtime.Frame, pkg string) StackFrame {
 	label := strings.TrimPrefix(call.Function[len(pkg):], ".")
-	keep := strings.Count(pkg, "/") + 2 // elements
+	keep := 2 // elements
+	for i := range len(pkg) {
+		if pkg[i] == '/' {
+			keep++
+		}
+	}
 	start := len(call.File)
 	for ; start > 0; start-- {
 		if call.File[start-1] != '/' {
