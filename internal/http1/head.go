@@ -23,6 +23,8 @@ func malformed(what string, line []byte) error {
 }
 
 // tooLong returns the error of something that breaks a bound.
+//
+//go:noinline // as equalFold
 func tooLong(what string, limit int) error {
 	return &MalformedError{what + " is longer than " + strconv.Itoa(limit) + " bytes"}
 }

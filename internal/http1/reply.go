@@ -1,7 +1,5 @@
 package http1
 
-import "strconv"
-
 // A Reply is the head of a reply. It is valid until the body is read.
 type Reply struct {
 	conn   *Conn
@@ -85,10 +83,14 @@ func (c *Conn) parseHead() (done bool, err error) {
 			break
 		}
 		if c.interim++; c.head.status == 101 || c.interim > maxInterim {
-			c.readErr = &MalformedError{strconv.Itoa(c.interim) + " interim replies, the last with status " + strconv.Itoa(c.head.status)}
+			c.readErr = errInterim
 			break
 		}
-		c.head = head{names: c.head.names}
+		names := c.head.names
+		c.head = head{}
+		c.head.names = names
 	}
 	return c.answered, c.readErr
 }
+
+var errInterim error = &MalformedError{"more than 16 interim replies, or one with status 101"}

@@ -48,8 +48,8 @@ var replies = map[string]struct {
 	// 1xx.
 	"one 1xx":  {raw: "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", status: 200},
 	"16 1xx":   {raw: strings.Repeat("HTTP/1.1 102 X\r\nX-Value: a\r\n\r\n", 16) + "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", status: 200},
-	"17 1xx":   {raw: strings.Repeat("HTTP/1.1 102 X\r\n\r\n", 17) + "HTTP/1.1 200 OK\r\n\r\n", wantErr: "malformed reply: 17 interim replies, the last with status 102"},
-	"101":      {raw: "HTTP/1.1 101 Switching Protocols\r\n\r\n", wantErr: "malformed reply: 1 interim replies, the last with status 101"},
+	"17 1xx":   {raw: strings.Repeat("HTTP/1.1 102 X\r\n\r\n", 17) + "HTTP/1.1 200 OK\r\n\r\n", wantErr: "malformed reply: more than 16 interim replies, or one with status 101"},
+	"101":      {raw: "HTTP/1.1 101 Switching Protocols\r\n\r\n", wantErr: "malformed reply: more than 16 interim replies, or one with status 101"},
 	"only 1xx": {raw: "HTTP/1.1 103 Early Hints\r\n\r\n", wantErr: cutShort},
 
 	// Lines and headers.

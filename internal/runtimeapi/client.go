@@ -25,6 +25,8 @@ type Client struct {
 	abandoned atomic.Bool   // no event is asked for any more
 	aborted   atomic.Bool   // no request is sent any more
 	wake      chan struct{} // ends a wait between two attempts; room for one
+	target    *target       // of the present request, or of the last one
+	id        string        // of its invocation
 	stream    Stream
 }
 
@@ -72,33 +74,35 @@ func (c *Client) wakeUp() {
 // a snapshot.
 func (c *Client) Reset() { c.conn.Drop() }
 
-// A target is what a request is for.
+// A target is what requests are for.
 type target struct {
-	op, path string
-	id       string // of an invocation; goes behind path, and suffix behind it
-	suffix   string
-}
-
-func (c *Client) url(t *target) string {
-	return c.conn.URL(t.path + http1.EscapePath(t.id) + t.suffix)
+	op     string
+	path   string // in front of the invocation's ID
+	suffix string // behind it
 }
 
 // request begins the head of a request.
-func (c *Client) request(method string, t *target) {
-	c.conn.Request(method, t.path, t.id, t.suffix)
+func (c *Client) request(method string, t *target, id string) {
+	c.target, c.id = t, id
+	c.conn.Request(method, t.path, id, t.suffix)
 }
 
-// failed returns the reason for a request's failure as the caller should see it.
-func (c *Client) failed(t *target, err error) error {
+func (c *Client) url() string {
+	return c.conn.URL(c.target.path + http1.EscapePath(c.id) + c.target.suffix)
+}
+
+// failed returns the reason for the request's failure as the caller should see it.
+func (c *Client) failed(err error) error {
 	if c.aborted.Load() {
-		return http1.Wrap(t.op, ErrAborted)
+		return http1.Wrap(c.target.op, ErrAborted)
 	}
 	if _, refused := err.(*StatusError); refused || err == ErrAbandoned {
 		return err
 	}
-	return http1.Wrap(t.op+" "+c.url(t), err)
+	return http1.Wrap(c.target.op+" "+c.url(), err)
 }
 
-func (c *Client) refused(t *target, a answer) error {
-	return &StatusError{Op: t.op, URL: c.url(t), Status: a.status, Body: a.body}
+//go:noinline // no need for this at each of the places that call it
+func (c *Client) refused(status int, body []byte) error {
+	return &StatusError{Op: c.target.op, URL: c.url(), Status: status, Body: body}
 }

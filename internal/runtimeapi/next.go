@@ -64,13 +64,13 @@ func (c *Client) poll(t *target, inv *Invocation, buf []byte) error {
 			return nil
 		}
 		if c.isFinal(err) {
-			return c.failed(t, err)
+			return c.failed(err)
 		}
 		if failures == 0 && c.conn.Stale() {
 			continue // the server had closed a connection that nobody used: no attempt
 		}
 		if failures++; failures == maxAttempts {
-			return c.failed(t, err)
+			return c.failed(err)
 		}
 		c.conn.Drop() // whatever is wrong with the server, it is not this connection the next time
 		c.wait(firstWait << (failures - 1))
@@ -139,16 +139,14 @@ func (c *Client) attempt(t *target, inv *Invocation, buf []byte) error {
 
 // get sends a GET and waits for a reply with status 200.
 func (c *Client) get(t *target, names []string) (http1.Reply, error) {
+	c.request("GET", t, "")
+	c.conn.Text("\r\n")
 	if c.abandoned.Load() {
 		return http1.Reply{}, ErrAbandoned
 	}
 	err := c.conn.BeginIdle(names)
-	if err == nil {
-		c.request("GET", t)
-		c.conn.Text("\r\n")
-		if c.conn.Send(nil, nil) == nil {
-			err = c.conn.Await()
-		}
+	if err == nil && c.conn.Send(nil, nil) == nil {
+		err = c.conn.Await()
 	}
 	if err == http1.ErrInterrupted {
 		err = ErrAbandoned
@@ -158,7 +156,7 @@ func (c *Client) get(t *target, names []string) (http1.Reply, error) {
 	}
 	reply, err := c.conn.ReadHead()
 	if err == nil && reply.Status != 200 {
-		err = c.refused(t, answer{reply.Status, reply.ReadBodyPrefix(http1.MaxStatusBody)})
+		err = c.refused(reply.Status, reply.ReadBodyPrefix(http1.MaxStatusBody))
 	}
 	return reply, err
 }

@@ -16,35 +16,41 @@ type ErrorReport struct {
 // A nil error means that the answer was delivered. A [*StatusError] means that the API has refused it. With any other
 // error it is lost: it has been posted once more, if the connection failed before the API had answered.
 func (c *Client) Respond(inv *Invocation, contentType string, body []byte) error {
-	t := &target{"post response", PathInvocation, inv.RequestID, SuffixResponse}
-	c.postHead(t, inv.ID, contentType)
-	return c.post(t, body)
+	c.postHead(response, inv, contentType)
+	return c.post(body)
 }
 
 // ReportError posts the failure of an invocation. Its errors are those of [Client.Respond].
 func (c *Client) ReportError(inv *Invocation, r ErrorReport) error {
-	return c.report(&target{"post error", PathInvocation, inv.RequestID, SuffixError}, inv.ID, &r)
+	return c.report(failure, inv, &r)
 }
 
 // ReportInitError posts why there will be no first next. Its errors are those of [Client.Respond]; the caller bounds the
 // time with [Client.Abort].
 func (c *Client) ReportInitError(r ErrorReport) error {
-	return c.report(&target{op: "post init error", path: PathInitError}, "", &r)
+	return c.report(initFailure, &Invocation{}, &r)
 }
 
 // ReportRestoreError posts why a process that was restored from a snapshot cannot go on. Its errors are those of
 // [Client.Respond].
 func (c *Client) ReportRestoreError(r ErrorReport) error {
-	return c.report(&target{op: "post restore error", path: PathRestoreError}, "", &r)
+	return c.report(restoreFailure, &Invocation{}, &r)
 }
 
-func (c *Client) report(t *target, invocationID string, r *ErrorReport) error {
-	c.postHead(t, invocationID, ContentTypeJSON)
+var (
+	response       = &target{"post response", PathInvocation, SuffixResponse}
+	failure        = &target{"post error", PathInvocation, SuffixError}
+	initFailure    = &target{op: "post init error", path: PathInitError}
+	restoreFailure = &target{op: "post restore error", path: PathRestoreError}
+)
+
+func (c *Client) report(t *target, inv *Invocation, r *ErrorReport) error {
+	c.postHead(t, inv, ContentTypeJSON)
 	c.conn.Header(HeaderErrorType, errorType(r.Type))
 	if len(r.XRayCause) > 0 {
 		c.conn.HeaderBytes(HeaderXRayErrorCause, r.XRayCause)
 	}
-	return c.post(t, r.Document)
+	return c.post(r.Document)
 }
 
 func errorType(name string) string {
@@ -55,10 +61,10 @@ func errorType(name string) string {
 }
 
 // postHead renders what the heads of all posts begin with.
-func (c *Client) postHead(t *target, invocationID, contentType string) {
-	c.request("POST", t)
-	if invocationID != "" {
-		c.conn.Header(HeaderInvocationID, invocationID)
+func (c *Client) postHead(t *target, inv *Invocation, contentType string) {
+	c.request("POST", t, inv.RequestID)
+	if inv.ID != "" {
+		c.conn.Header(HeaderInvocationID, inv.ID)
 	}
 	if contentType == "" {
 		contentType = ContentTypeOctetStream
@@ -68,7 +74,7 @@ func (c *Client) postHead(t *target, invocationID, contentType string) {
 
 // post ends the head of a request whose body is sent whole, and sends it; if the connection fails before there is an
 // answer, once more.
-func (c *Client) post(t *target, body []byte) error {
+func (c *Client) post(body []byte) error {
 	c.conn.ContentLength(len(body))
 	c.conn.Text("\r\n")
 	a, err := c.submit(body)
@@ -77,21 +83,21 @@ func (c *Client) post(t *target, body []byte) error {
 		arrived = c.conn.Sent()
 		a, err = c.submit(body)
 	}
-	return c.judge(t, a, err, arrived)
+	return c.judge(a, err, arrived)
 }
 
 // judge returns nil for an answer that means that what was posted has been delivered. When an earlier post may have
 // arrived, being told that the invocation is not in progress any more means that it has.
-func (c *Client) judge(t *target, a answer, err error, arrived bool) error {
+func (c *Client) judge(a answer, err error, arrived bool) error {
 	switch {
 	case err != nil:
-		return c.failed(t, err)
+		return c.failed(err)
 	case a.status >= 200 && a.status < 300:
 		return nil
 	case arrived && (a.status == 400 || a.status == 403 || a.status == 404 || a.status == 410):
 		return nil
 	}
-	return c.refused(t, a)
+	return c.refused(a.status, a.body)
 }
 
 // An answer is the reply to a post.

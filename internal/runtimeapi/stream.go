@@ -101,10 +101,10 @@ func (s *Stream) end() error {
 	s.err = errStreamEnded
 	a, err := c.readAnswer()
 	if err != nil {
-		s.err = c.failed(s.target(), err)
+		s.err = c.failed(err)
 		return s.err
 	}
-	return c.judge(s.target(), a, nil, false)
+	return c.judge(a, nil, false)
 }
 
 // begin readies the connection's buffer for the next piece, with the head in it if that has not been sent yet.
@@ -120,11 +120,11 @@ func (s *Stream) begin(contentType string) error {
 	s.begun = true
 	// What is sent cannot be sent again: better to find out now whether the server has hung up.
 	c.conn.Refresh()
+	c.postHead(response, s.inv, contentType)
 	if err := c.conn.Begin(nil); err != nil {
-		s.err = c.failed(s.target(), err)
+		s.err = c.failed(err)
 		return s.err
 	}
-	c.postHead(s.target(), s.inv.ID, contentType)
 	c.conn.Text(HeaderResponseMode + ": " + ModeStreaming + "\r\n" +
 		"Transfer-Encoding: chunked\r\n" +
 		"Trailer: " + HeaderErrorType + ", " + HeaderErrorBody + "\r\n\r\n")
@@ -136,12 +136,8 @@ func (s *Stream) fail() error {
 	a, err := s.client.readAnswer()
 	s.client.conn.Drop() // half a request has been written
 	if err == nil {
-		err = s.client.refused(s.target(), a)
+		err = s.client.refused(a.status, a.body)
 	}
-	s.err = s.client.failed(s.target(), err)
+	s.err = s.client.failed(err)
 	return s.err
-}
-
-func (s *Stream) target() *target {
-	return &target{"post response", PathInvocation, s.inv.RequestID, SuffixResponse}
 }
