@@ -1,7 +1,7 @@
 package http1
 
 import (
-	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -19,7 +19,7 @@ type address struct {
 func parseAddress(s string) (*address, error) {
 	a := new(address)
 	if reason := a.parse(s); reason != "" {
-		return nil, errors.New("address " + strconv.Quote(s) + ": " + reason + "\nhint: want host:port, such as 127.0.0.1:9001")
+		return nil, fmt.Errorf("address %q: %s\nhint: want host:port, such as 127.0.0.1:9001", s, reason)
 	}
 	return a, nil
 }
@@ -34,7 +34,7 @@ func (a *address) parse(s string) (reason string) {
 	for i := len(s) - 1; i >= 0; i-- {
 		c := s[i]
 		if c <= ' ' || c >= 0x7f || strings.IndexByte(`?#@\"<>`, c) >= 0 {
-			reason = "unexpected " + strconv.QuoteRune(rune(c))
+			reason = fmt.Sprintf("unexpected %q", c)
 		}
 		if c == '/' {
 			slash = i
@@ -61,7 +61,7 @@ func (a *address) splitHostPort() (reason string) {
 	}
 	number, err := strconv.ParseUint(s[colon+1:], 10, 16)
 	if err != nil || number == 0 {
-		return "port " + strconv.Quote(s[colon+1:]) + " is not a number from 1 to 65535"
+		return fmt.Sprintf("port %q is not a number from 1 to 65535", s[colon+1:])
 	}
 	a.port = int(number)
 	return a.splitHost(s[:colon])

@@ -5,14 +5,7 @@ import "io"
 // eager is how many bytes are allocated on the mere word of the server that they will come.
 const eager = 8 << 20
 
-// A body is where a reader is in the body of a reply.
-type body struct {
-	kind    bodyKind
-	left    int64 // bytes to come: of the body, or of the chunk
-	inChunk bool  // the data of a chunk is being read: its end is still to come
-	bodyErr error // why it cannot be read
-}
-
+// A bodyKind is how a body ends.
 type bodyKind int
 
 const (
@@ -78,7 +71,7 @@ func (r Reply) SkipBody(limit int) { r.conn.passBody(limit, false) }
 // passBody reads up to limit bytes of the body through the buffer and returns them if they are to be kept.
 func (c *Conn) passBody(limit int, keep bool) (kept []byte) {
 	if c.kind == untold {
-		c.body = body{} // a reply without a length is a reply without a body
+		c.kind, c.bodyErr = sized, nil // a reply without a length is a reply without a body
 	}
 	for {
 		n, err := c.upcoming()

@@ -5,11 +5,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"github.com/lambent-go/lambent/internal/version"
 )
 
 // Reasons for which a request ends without the server having anything to do with it.
@@ -31,7 +28,6 @@ const (
 // uses it; only [Conn.Interrupt] and [Conn.Close] may be called from others.
 type Conn struct {
 	address *address
-	common  string      // the end of every request line and the headers that all requests have
 	dialer  connectFunc // nil: connections are made to the address
 
 	mu          sync.Mutex // for pending and transport, between its owner's goroutine and those of Interrupt and Close
@@ -63,7 +59,12 @@ type exchange struct {
 	start    int   // where the head begins in the buffer, until the body is read
 	interim  int   // 1xx replies
 	head     head
-	body
+
+	// Where the reader is in the body.
+	kind    bodyKind
+	left    int64 // bytes to come: of the body, or of the chunk
+	inChunk bool  // the data of a chunk is being read: its end is still to come
+	bodyErr error // why it cannot be read
 }
 
 // New returns a Conn to an address: host:port, where host is an IPv4 address, an IPv6 address in brackets or a name. A
@@ -78,8 +79,7 @@ func New(ctx context.Context, address string) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	common := " HTTP/1.1\r\nHost: " + a.hostPort + "\r\nUser-Agent: lambent/" + version.Lambent + " " + runtime.Version() + "\r\n"
-	return &Conn{address: a, common: common, dialer: dialer}, nil
+	return &Conn{address: a, dialer: dialer}, nil
 }
 
 // URL returns the address, in front of a path, as a URL.

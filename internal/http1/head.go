@@ -2,6 +2,7 @@ package http1
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 )
 
@@ -18,8 +19,10 @@ type MalformedError struct{ What string }
 func (e *MalformedError) Error() string { return "malformed reply: " + e.What }
 
 // malformed returns the error of a line, or a part of one, that is not what it should be.
+//
+//go:noinline // as equalFold
 func malformed(what string, line []byte) error {
-	return &MalformedError{what + " " + strconv.Quote(string(line[:min(len(line), 64)]))}
+	return &MalformedError{fmt.Sprintf("%s %.64q", what, line)}
 }
 
 // tooLong returns the error of something that breaks a bound.

@@ -1,8 +1,11 @@
 package http1
 
 import (
+	"runtime"
 	"strconv"
 	"unsafe"
+
+	"github.com/lambent-go/lambent/internal/version"
 )
 
 // The methods of this file render the head of a request into the connection's buffer, which is the same each time.
@@ -20,7 +23,11 @@ func (c *Conn) Request(method, before, part, after string) {
 	c.Text(before)
 	c.out = appendEscaped(c.out, part)
 	c.Text(after)
-	c.Text(c.common)
+	c.Text(" HTTP/1.1\r\nHost: ")
+	c.Text(c.address.hostPort)
+	c.Text("\r\nUser-Agent: lambent/" + version.Lambent + " ")
+	c.Text(runtime.Version())
+	c.Text("\r\n")
 }
 
 // Clear empties the buffer, for what follows on a head that has been sent.

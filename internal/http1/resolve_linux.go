@@ -59,29 +59,30 @@ func readHosts() []byte {
 
 // inHosts returns the addresses that a file in the format of /etc/hosts gives a name, in the order of the file.
 func inHosts(file []byte, name string) (addresses [][]byte) {
+	var ip []byte // of the line; nil: none, or it has been used
 	first := true // word of the line
-	var ip []byte // that it is; nil: none, or its line has been used
-	for i := 0; i < len(file); {
-		start := i
-		for i < len(file) && file[i] > ' ' && file[i] != '#' {
-			i++
+	start := 0    // of the word
+	for i := range len(file) + 1 {
+		c := byte('\n')
+		if i < len(file) {
+			c = file[i]
+		}
+		if c > ' ' && c != '#' {
+			continue
 		}
 		switch word := file[start:i]; {
-		case len(word) > 0 && first:
+		case len(word) == 0:
+		case first:
 			first, ip = false, parseIP(string(word))
-		case len(word) > 0:
-			if ip != nil && equalFold(word, name) {
-				addresses, ip = append(addresses, ip), nil
-			}
-		case file[i] == '#':
-			for i < len(file) && file[i] != '\n' {
-				i++
-			}
-		default:
-			if file[i] == '\n' {
-				first = true
-			}
-			i++
+		case ip != nil && equalFold(word, name):
+			addresses, ip = append(addresses, ip), nil
+		}
+		start = i + 1
+		switch c {
+		case '#':
+			first, ip = false, nil
+		case '\n':
+			first = true
 		}
 	}
 	return addresses

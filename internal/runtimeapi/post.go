@@ -38,8 +38,8 @@ func (c *Client) ReportRestoreError(r ErrorReport) error {
 }
 
 var (
-	response       = &target{"post response", PathInvocation, SuffixResponse}
-	failure        = &target{"post error", PathInvocation, SuffixError}
+	response       = &target{op: "post response", path: PathInvocation, suffix: SuffixResponse}
+	failure        = &target{op: "post error", path: PathInvocation, suffix: SuffixError}
 	initFailure    = &target{op: "post init error", path: PathInitError}
 	restoreFailure = &target{op: "post restore error", path: PathRestoreError}
 )
