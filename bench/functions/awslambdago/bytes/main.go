@@ -1,0 +1,9 @@
+// Command bytes is a function with a handler of bytes, on aws-lambda-go.
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/lambent-go/lambent/bench/functions/handlers"
+)
+
+func main() { lambda.Start(handlers.Bytes{}) }

@@ -1,0 +1,9 @@
+// Command bytescount is a function with a handler of bytes that counts its allocations, on aws-lambda-go.
+package main
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/lambent-go/lambent/bench/functions/handlers"
+)
+
+func main() { lambda.Start(handlers.BytesCount{}) }
