@@ -79,6 +79,7 @@ type jsonWriter struct {
 // maxScratch is how much memory for one payload, in bytes, is kept from one invocation to the next.
 const maxScratch = 1 << 20
 
+//go:noinline for the sake of size
 func newJSONWriter(o *jsonOptions) *jsonWriter {
 	w := &jsonWriter{options: o}
 	w.encoder = json.NewEncoder(w)

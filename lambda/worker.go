@@ -195,6 +195,7 @@ type apiStream struct {
 	stream *runtimeapi.Stream
 }
 
+//go:noinline for the sake of size
 func (s *apiStream) open() *runtimeapi.Stream {
 	if s.stream == nil {
 		s.stream = s.client.OpenStream(s.inv)
