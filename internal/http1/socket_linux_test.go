@@ -351,11 +351,21 @@ func TestConnectToTheSecondAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
+	start := time.Now()
 	s, err := (&Conn{address: full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.close()
+	defer s.close()
+	if took := time.Since(start); took > 2*connectTimeout-connectTimeout/5 {
+		t.Errorf("took %v, of which the first address should have had %v", took, connectTimeout/2)
+	}
+	s.(*socket).raw.Control(func(fd uintptr) {
+		peer, err := syscall.Getpeername(int(fd))
+		if err != nil || peer.(*syscall.SockaddrInet4).Addr != [4]byte{127, 0, 0, 2} {
+			t.Errorf("connected to %v, %v, want 127.0.0.2", peer, err)
+		}
+	})
 }
 
 // Nobody listens at any of the addresses.
