@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +40,7 @@ func Table(w io.Writer, names []string, measures []measure.Measure, samples Samp
 			row = append(row, quantity(medians[i], m.Unit))
 		}
 		ratio := medians[0] / medians[1]
-		row = append(row, number(ratio), limit(m.Target, m.Must), limit(m.Target, m.Aim))
+		row = append(row, decimal(ratio, 3), limit(m.Target, m.Must), limit(m.Target, m.Aim))
 		rows = append(rows, append(row, verdict(m, medians[0], ratio)))
 	}
 	return align(w, rows)
@@ -71,14 +72,14 @@ func limit(t measure.Target, v float64) string {
 	case measure.Value:
 		return fmt.Sprintf("≤ %v each", v)
 	}
-	return "≤ " + number(v)
+	return "≤ " + decimal(v, 2)
 }
 
-func number(v float64) string {
+func decimal(v float64, digits int) string {
 	if math.IsNaN(v) {
 		return none
 	}
-	return fmt.Sprintf("%.2f", v)
+	return strconv.FormatFloat(v, 'f', digits, 64)
 }
 
 func quantity(v float64, unit measure.Unit) string {

@@ -27,11 +27,11 @@ func TestTable(t *testing.T) {
 	samples.Add("theirs", measure.Values{"cpu": 80e-6, "start": 10e-3, "size": 4.2e6, "throughput": 1000, "calls": 32})
 	const want = `
 measure               ours   theirs  ratio      must       aim   met
-CPU                20.0 µs  80.0 µs   0.25    ≤ 0.50    ≤ 0.25   aim
-start              5.50 ms 10.00 ms   0.55    ≤ 0.60    ≤ 0.50  must
-size               2.10 MB  4.20 MB   0.50    ≤ 0.40    ≤ 0.30    no
-events              9000/s   1000/s   9.00    ≥ ×2.5      ≥ ×8   aim
-system calls           8.0     32.0   0.25  ≤ 9 each  ≤ 7 each  must
+CPU                20.0 µs  80.0 µs   0.250    ≤ 0.50    ≤ 0.25   aim
+start              5.50 ms 10.00 ms   0.550    ≤ 0.60    ≤ 0.50  must
+size               2.10 MB  4.20 MB   0.500    ≤ 0.40    ≤ 0.30    no
+events              9000/s   1000/s   9.000    ≥ ×2.5      ≥ ×8   aim
+system calls           8.0     32.0   0.250  ≤ 9 each  ≤ 7 each  must
 not measured             –        –      –    ≤ 1.00    ≤ 1.00     –
 without the other      8.0        –      –  ≤ 9 each  ≤ 7 each  must
 `
