@@ -66,6 +66,9 @@ func (p *process) work(ctx context.Context, n int) error {
 	if err := p.init(ctx); err != nil {
 		return err
 	}
+	if p.watch != nil {
+		p.watch(p, ctx)
+	}
 	for _, w := range p.workers {
 		go w.run()
 	}
@@ -122,9 +125,6 @@ func (p *process) report(client *runtimeapi.Client, post func(runtimeapi.ErrorRe
 
 // wait returns when the last worker has ended.
 func (p *process) wait(ctx context.Context) error {
-	if p.watch != nil {
-		p.watch(p, ctx)
-	}
 	for running := len(p.workers); running > 0; {
 		event := <-p.events
 		if event.then != nil {
@@ -154,6 +154,10 @@ func watchEnds(p *process, ctx context.Context) {
 		p.stopping = true
 		p.abandon()
 		return false
+	}
+	if ctx.Err() != nil || p.settings.context().Err() != nil {
+		stop(0) // before a worker can ask for an event
+		return
 	}
 	ended := func() { p.events <- processEvent{then: stop} }
 	p.stops = append(p.stops, context.AfterFunc(ctx, ended), context.AfterFunc(p.settings.context(), ended))
