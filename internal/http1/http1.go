@@ -5,10 +5,16 @@
 //
 // A [Conn] is used in turns:
 //
-//	conn.Begin(ctx, names)               // dial if there is no connection
-//	conn.Send(head, body, nil)           // head is rendered into conn.Buffer()
+//	conn.Begin(names)                    // connect if there is no connection
+//	conn.Request("GET", path, "", "")    // render the head into conn's buffer
+//	conn.Text("\r\n")
+//	conn.Send(body, nil)                 // head and body
 //	reply, err := conn.ReadHead()        // the values of the headers in names
 //	payload, err := reply.ReadBody(buf)  // or ReadBodyPrefix, for a reply whose status is all that counts
+//
+// It is also small in the binary, which a function loads at its start: no context, select, closure or helper of package
+// strings in its own path, few texts, and code that is rare shared by a call. What only some programs do comes along
+// with the call that asks for it: [WithDialer] brings the code for dialers, [Conn.Interrupt] that for deadlines.
 //
 // Whatever the server does, the connection is kept only when it is certain that the next reply belongs to the next
 // request. What to do about a failure (repeat, give up, exit) is up to the caller; [Conn.Stale] and [Conn.Sent] tell it
