@@ -34,7 +34,7 @@ func ErrorDocument(err error) []byte {
 // document is the failure as the invoker gets it, in at most limit bytes.
 func (f *failure) document(limit int) []byte {
 	typ := clip(f.typ, min(maxDocumentType, limit/16))
-	for n := len(f.stack); ; n = n * 7 / 8 {
+	for n := len(leading(f.stack, limit)); ; n = n * 7 / 8 {
 		var doc, rest jsonText
 		rest.Mix(`,"errorType":`, typ)
 		if n > 0 {
@@ -65,6 +65,17 @@ func (t *jsonText) stack(frames []StackFrame) {
 		separator = ","
 	}
 	t.Add("]")
+}
+
+// leading returns the frames that may fit into limit bytes. It spares the work on those that cannot: a stack trace that
+// an error brings along has any size.
+func leading(stack []StackFrame, limit int) []StackFrame {
+	for i := range stack {
+		if limit -= len(stack[i].Path) + len(stack[i].Label); limit < 0 {
+			return stack[:i]
+		}
+	}
+	return stack
 }
 
 // clip cuts s to at most limit bytes, at a character's border.

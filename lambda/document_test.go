@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -112,6 +113,7 @@ func TestErrorDocumentIsBounded(t *testing.T) {
 		"many frames":             {&lambda.Error{Type: "T", Message: "short", StackTrace: frames}, "short", func(n int) bool { return n > 1000 && n < 5000 }},
 		"both":                    {&lambda.Error{Type: "T", Message: long, StackTrace: frames}, "… (cut, 7340032 bytes)", func(n int) bool { return n > 1000 && n < 5000 }},
 		"message and some frames": {&lambda.Error{Type: "T", Message: long, StackTrace: frames[:100]}, "… (cut, 7340032 bytes)", func(n int) bool { return n == 100 }},
+		"frames of any size":      {&lambda.Error{Type: "T", Message: "short", StackTrace: slices.Repeat([]lambda.StackFrame{{Path: long, Label: long}}, 200)}, "short", func(n int) bool { return n == 0 }},
 		"long type":               {&lambda.Error{Type: long, Message: "m"}, "m", func(n int) bool { return n == 0 }},
 	} {
 		t.Run(name, func(t *testing.T) {

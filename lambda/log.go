@@ -174,6 +174,7 @@ func (l *runtimeLog) try(r *logrecord.OwnRecord) {
 // cutStack cuts a stack so that as JSON it takes about maxLogStack bytes.
 func cutStack(stack []StackFrame) []StackFrame {
 	var t jsonText
+	stack = leading(stack, maxLogStack)
 	for i := range stack {
 		if t.Mix(":1000000 ,", stack[i].Path+stack[i].Label); len(t.B) > maxLogStack {
 			return stack[:i]

@@ -15,7 +15,7 @@ func (f *failure) xrayCause() []byte {
 	if err != nil {
 		directory = ""
 	}
-	for n := len(f.stack); ; n /= 2 {
+	for n := len(leading(f.stack, maxXRayCause)); ; n /= 2 {
 		cause := f.xrayCauseOf(clip(directory, maxXRayDirectory), f.stack[:n])
 		if len(cause) <= maxXRayCause {
 			return cause
