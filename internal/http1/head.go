@@ -122,7 +122,7 @@ func (h *head) header(b []byte, start, end int) error {
 	}
 	start, end = trim(b, start+colon+1, end)
 	for i, want := range h.names {
-		if equalFold(line[:colon], want) {
+		if colon == len(want) && equalFold(line[:colon], want) { // most differ in length
 			if v := &h.values[i]; v.start == v.end {
 				*v = span{start, end}
 			}

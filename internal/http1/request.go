@@ -45,11 +45,13 @@ func (c *Conn) Text(s string) { c.out = append(c.out, s...) }
 func (c *Conn) Header(name, value string) {
 	c.Text(name)
 	c.Text(": ")
+	out := c.out
 	for i := range len(value) {
 		if b := value[i]; b >= ' ' && b != 0x7f {
-			c.out = append(c.out, b)
+			out = append(out, b)
 		}
 	}
+	c.out = out
 	c.Text("\r\n")
 }
 
