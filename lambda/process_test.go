@@ -51,6 +51,8 @@ var roles = map[string]func(){
 		lambda.StartWithOptions(func() {}, lambda.WithContext(ctx))
 	},
 	"silent":       func() { lambda.StartWithOptions(func() { panic("boom") }, lambda.WithLogger(nil)) },
+	"stack":        func() { lambda.Start(failWithAStack) },
+	"long":         func() { lambda.Start(failAtLength) },
 	"stdout":       writeToStdout,
 	"sigterm":      shutDown,
 	"sigterm long": shutDownLong,
@@ -93,7 +95,7 @@ func startProgram(t *testing.T, role string, env ...string) *program {
 func startExecutable(t *testing.T, path string, prepare func(*program), env ...string) *program {
 	t.Helper()
 	p := &program{t: t, cmd: exec.Command(path)}
-	p.cmd.Env = env
+	p.cmd.Env = append(env, "GORACE=atexit_sleep_ms=0") // a second at each exit, with the race detector
 	p.cmd.Dir = t.TempDir()
 	if prepare != nil {
 		prepare(p)

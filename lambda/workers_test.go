@@ -125,6 +125,7 @@ func TestWorkersEnd(t *testing.T) {
 		for i := range n - 1 {
 			f.api.Next(refusal)
 			time.Sleep(aLongTime)
+			synctest.Wait()
 			want = append(want, `level=ERROR message="worker ends: `+text+`"`)
 			if got := lines(f.log.String()); !slices.Equal(got, want) {
 				t.Errorf("log:\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
