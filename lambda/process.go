@@ -47,7 +47,6 @@ const traceVariable = "_X_AMZN_TRACE_ID"
 func (p *process) serve(ctx context.Context) error {
 	n := lambdacontext.MaxConcurrency()
 	p.single = n == 1
-	p.traceID = os.Getenv(traceVariable)
 	p.open(n)
 	err := p.work(ctx, n)
 	p.close()
@@ -76,6 +75,7 @@ func (p *process) work(ctx context.Context, n int) error {
 }
 
 func (p *process) open(workers int) {
+	p.traceID = os.Getenv(traceVariable)
 	p.closing = make(chan struct{})
 	p.events = make(chan processEvent, workers+3) // each worker, two contexts, one signal
 }
