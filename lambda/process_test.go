@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
@@ -63,6 +64,7 @@ var roles = map[string]func(){
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
+		maps.Copy(roles, rpcRoles)
 		roles[role]()
 		os.Exit(99) // Start never returns
 	}
