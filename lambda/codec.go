@@ -23,9 +23,8 @@ func (o *jsonOptions) set(option string) {
 
 // decode decodes payload into the value that target points to. An empty payload leaves it as it is.
 func (o *jsonOptions) decode(payload []byte, target any) error {
-	payload = trimJSONSpace(payload)
 	switch {
-	case len(payload) == 0:
+	case isBlank(payload):
 		return nil
 	case o.decoder != nil:
 		return o.decoder(o, payload, target)
@@ -54,17 +53,15 @@ type anyJSON struct{}
 
 func (*anyJSON) UnmarshalJSON([]byte) error { return nil }
 
-func trimJSONSpace(b []byte) []byte {
-	for len(b) > 0 && isJSONSpace(b[0]) {
-		b = b[1:]
+// isBlank reports whether a text is nothing but the white space that JSON ignores.
+func isBlank(text []byte) bool {
+	for _, c := range text {
+		if c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return false
+		}
 	}
-	for len(b) > 0 && isJSONSpace(b[len(b)-1]) {
-		b = b[:len(b)-1]
-	}
-	return b
+	return true
 }
-
-func isJSONSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // changesEncoding reports whether results may look different from encoding/json's compact form without HTML escapes.
 func (o *jsonOptions) changesEncoding() bool { return o.escapeHTML || o.prefix != "" || o.indent != "" }
@@ -96,7 +93,7 @@ func (w *jsonWriter) Write(p []byte) (int, error) {
 
 // encode returns the JSON of v, which is good until the next call.
 func (w *jsonWriter) encode(v any) ([]byte, error) {
-	if raw, ok := v.(json.RawMessage); ok && !w.options.changesEncoding() && json.Valid(raw) {
+	if raw, ok := v.(json.RawMessage); ok && !w.options.changesEncoding() && json.Unmarshal(raw, &anyJSON{}) == nil {
 		return raw, nil // the encoder would take the white space out
 	}
 	if cap(w.text) > maxScratch {

@@ -2,7 +2,6 @@ package lambda
 
 import (
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/lambent-go/lambent/internal/jsontext"
 )
@@ -33,7 +32,7 @@ func ErrorDocument(err error) []byte {
 
 // document is the failure as the invoker gets it, in at most limit bytes.
 func (f *failure) document(limit int) []byte {
-	typ := clip(f.typ, min(maxDocumentType, limit/16))
+	typ := jsontext.Clip(f.typ, min(maxDocumentType, limit/16))
 	for n := len(leading(f.stack, limit)); ; n = n * 7 / 8 {
 		var doc, rest jsonText
 		rest.Mix(`,"errorType":`, typ)
@@ -76,17 +75,4 @@ func leading(stack []StackFrame, limit int) []StackFrame {
 		}
 	}
 	return stack
-}
-
-// clip cuts s to at most limit bytes, at a character's border.
-//
-//go:noinline for the sake of size
-func clip(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
-	}
-	return s[:limit]
 }

@@ -132,7 +132,7 @@ func wrap(f *function) (wrapped Handler) {
 // newCore tells the kinds of handlers apart.
 func newCore(source any, s *settings) (core, error) {
 	if source == nil {
-		return nil, errNilHandler
+		return nil, errors.New("handler is nil")
 	}
 	v, t := reflect.ValueOf(source), reflect.TypeOf(source)
 	isFunc := t.Kind() == reflect.Func

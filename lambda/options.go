@@ -222,6 +222,3 @@ func WithAfterRestore(f func(context.Context) error) Option {
 		s.afterRestore = s.afterRestore.then(hookOf("WithAfterRestore", f, afterRestoreFailed))
 	}
 }
-
-// errNilHandler and its like are what Start says of a value that is no handler.
-var errNilHandler = errors.New("handler is nil")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi"
@@ -193,9 +194,9 @@ func (p *process) setTraceID(id string) {
 	}
 	p.traceID = id
 	if id == "" {
-		_ = os.Unsetenv(traceVariable)
+		_ = syscall.Unsetenv(traceVariable)
 	} else {
-		_ = os.Setenv(traceVariable, id)
+		_ = syscall.Setenv(traceVariable, id)
 	}
 }
 

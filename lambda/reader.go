@@ -36,12 +36,9 @@ func asContentReader(result any) (contentReader, bool) {
 // read makes the answer of a reader: a stream if it says that it is an HTTP response with a prelude, else all of its
 // bytes. The reader is closed when that is done, whatever comes of it.
 func read(r io.Reader, out *output) (body []byte, err error) {
-	closer, _ := r.(io.Closer)
-	defer func() {
-		if closer != nil { // a Read panicked; a panic of Close would hide why
-			closeQuietly(closer)
-		}
-	}()
+	if c, ok := r.(io.Closer); ok {
+		defer func() { out.closeErr = c.Close() }()
+	}
 	out.contentType = runtimeapi.ContentTypeOctetStream
 	if typed, ok := r.(contentReader); ok {
 		out.contentType = typed.ContentType()
@@ -51,11 +48,7 @@ func read(r io.Reader, out *output) (body []byte, err error) {
 		out.stream.choose()
 		err = out.stream.copyFrom(r)
 	} else {
-		body, err = readAll(r, sizeOf(r))
-	}
-	if c := closer; c != nil {
-		closer = nil
-		out.closeErr = c.Close()
+		body, err = readAll(r)
 	}
 	if err != nil {
 		return nil, err
@@ -65,12 +58,8 @@ func read(r io.Reader, out *output) (body []byte, err error) {
 
 // closeUnread closes a reader that came with an error.
 func closeUnread(result any) {
-	r, ok := result.(io.Reader)
-	if !ok {
-		r, ok = asContentReader(result)
-	}
-	if c, closes := r.(io.Closer); ok && closes {
-		closeQuietly(c)
+	if r, ok := result.(io.ReadCloser); ok {
+		closeQuietly(r)
 	}
 }
 
@@ -79,12 +68,4 @@ func closeUnread(result any) {
 //go:noinline for the sake of size
 func closeQuietly(c io.Closer) {
 	safely(func() { _ = c.Close() })
-}
-
-// sizeOf is how many bytes r says it has left, or 0.
-func sizeOf(r io.Reader) int {
-	if r, ok := r.(interface{ Len() int }); ok {
-		return r.Len() + 1
-	}
-	return 0
 }

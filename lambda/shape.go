@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"reflect"
-	"slices"
 	"strconv"
 )
 
@@ -172,27 +171,25 @@ func speechless(k reflect.Kind) bool {
 }
 
 // pointsIntoJSON reports whether a value of type t that was decoded from JSON may give user code memory of the JSON
-// itself: only a method of its own can see that.
-func pointsIntoJSON(t reflect.Type) bool {
-	return findUnmarshaler(t, make(map[reflect.Type]bool))
-}
-
-func findUnmarshaler(t reflect.Type, seen map[reflect.Type]bool) bool {
-	if seen[t] {
-		return false
+// itself: only a method of its own can see that. It looks into seen's types no more.
+func pointsIntoJSON(t reflect.Type, seen *[]reflect.Type) bool {
+	for _, known := range *seen {
+		if known == t {
+			return false
+		}
 	}
-	seen[t] = true
+	*seen = append(*seen, t)
 	if decodesItself(t) {
 		return !copies(t)
 	}
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array:
-		return findUnmarshaler(t.Elem(), seen)
+		return pointsIntoJSON(t.Elem(), seen)
 	case reflect.Map:
-		return findUnmarshaler(t.Key(), seen) || findUnmarshaler(t.Elem(), seen)
+		return pointsIntoJSON(t.Key(), seen) || pointsIntoJSON(t.Elem(), seen)
 	case reflect.Struct:
 		for i := range t.NumField() {
-			if findUnmarshaler(t.Field(i).Type, seen) {
+			if pointsIntoJSON(t.Field(i).Type, seen) {
 				return true
 			}
 		}
@@ -208,9 +205,9 @@ func copies(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return slices.Contains(copying, t.PkgPath())
-}
-
-var copying = []string{
-	"encoding/json", "time", "math/big", "net", "net/netip", "net/url", "log/slog", "github.com/lambent-go/lambent/events",
+	switch t.PkgPath() {
+	case "encoding/json", "time", "math/big", "net", "net/netip", "net/url", "log/slog", "github.com/lambent-go/lambent/events":
+		return true
+	}
+	return false
 }

@@ -160,8 +160,8 @@ func (s *ResponseStream) copyFrom(r io.Reader) error {
 }
 
 // readAll reads r to its end.
-func readAll(r io.Reader, hint int) ([]byte, error) {
-	buf := make([]byte, 0, max(hint, 512))
+func readAll(r io.Reader) ([]byte, error) {
+	buf := make([]byte, 0, 4<<10)
 	for {
 		if len(buf) == cap(buf) {
 			buf = append(buf, 0)[:len(buf)]

@@ -14,26 +14,33 @@ type handlerTraceKey struct{}
 // have.
 func ContextWithHandlerTrace(ctx context.Context, trace HandlerTrace) context.Context {
 	outer := HandlerTraceFromContext(ctx)
-	trace.RequestEvent = inTurn(outer.RequestEvent, trace.RequestEvent)
-	trace.ResponseEvent = inTurn(outer.ResponseEvent, trace.ResponseEvent)
-	return context.WithValue(ctx, handlerTraceKey{}, trace)
+	return context.WithValue(ctx, handlerTraceKey{}, &HandlerTrace{
+		RequestEvent:  inTurn(outer.RequestEvent, trace.RequestEvent),
+		ResponseEvent: inTurn(outer.ResponseEvent, trace.ResponseEvent),
+	})
 }
 
-// HandlerTraceFromContext returns the trace of ctx; without one, the zero value.
-func HandlerTraceFromContext(ctx context.Context) HandlerTrace {
-	trace, _ := ctx.Value(handlerTraceKey{}).(HandlerTrace)
+// HandlerTraceFromContext returns the trace of ctx; without one, the zero value. The functions of a trace that ctx has
+// are not nil.
+func HandlerTraceFromContext(ctx context.Context) (trace HandlerTrace) {
+	if t := traceOf(ctx); t != nil {
+		trace = *t
+	}
+	return trace
+}
+
+func traceOf(ctx context.Context) *HandlerTrace {
+	trace, _ := ctx.Value(handlerTraceKey{}).(*HandlerTrace)
 	return trace
 }
 
 func inTurn(first, second func(context.Context, any)) func(context.Context, any) {
-	if first == nil || second == nil {
-		if first == nil {
-			return second
-		}
-		return first
-	}
 	return func(ctx context.Context, v any) {
-		first(ctx, v)
-		second(ctx, v)
+		if first != nil {
+			first(ctx, v)
+		}
+		if second != nil {
+			second(ctx, v)
+		}
 	}
 }

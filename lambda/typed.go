@@ -42,7 +42,7 @@ func (c *typedCore) prepare() {
 		}
 	}
 	if c.shape.event != nil && !c.keeps {
-		c.keeps = pointsIntoJSON(c.shape.event)
+		c.keeps = pointsIntoJSON(c.shape.event, new([]reflect.Type))
 	}
 }
 
@@ -112,7 +112,7 @@ func reflectedCall(f reflect.Value) func(*typedCore, context.Context, []byte, *o
 			arguments[0] = reflect.ValueOf(ctx)
 			n = 1
 		}
-		trace := HandlerTraceFromContext(ctx)
+		trace := traceOf(ctx)
 		if c.shape.event != nil {
 			event := reflect.New(c.shape.event)
 			if err := c.decode(payload, event.Interface(), out); err != nil {
@@ -120,7 +120,7 @@ func reflectedCall(f reflect.Value) func(*typedCore, context.Context, []byte, *o
 			}
 			arguments[n] = event.Elem()
 			n++
-			if trace.RequestEvent != nil {
+			if trace != nil {
 				trace.RequestEvent(ctx, event.Elem().Interface())
 			}
 		}
@@ -136,7 +136,7 @@ func reflectedCall(f reflect.Value) func(*typedCore, context.Context, []byte, *o
 		if c.shape.fails != nil {
 			err = errorOf(results[len(results)-1])
 		}
-		if err == nil && trace.ResponseEvent != nil {
+		if err == nil && trace != nil {
 			trace.ResponseEvent(ctx, result)
 		}
 		return result, err
@@ -184,8 +184,8 @@ func (g genericFunc[TIn, TOut]) call(c *typedCore, ctx context.Context, payload 
 	if err := c.decode(payload, event, out); err != nil {
 		return nil, err
 	}
-	trace := HandlerTraceFromContext(ctx)
-	if trace.RequestEvent != nil {
+	trace := traceOf(ctx)
+	if trace != nil {
 		trace.RequestEvent(ctx, *event)
 	}
 	var result TOut
@@ -194,7 +194,7 @@ func (g genericFunc[TIn, TOut]) call(c *typedCore, ctx context.Context, payload 
 	if err != nil {
 		return result, err
 	}
-	if trace.ResponseEvent != nil {
+	if trace != nil {
 		trace.ResponseEvent(ctx, result)
 	}
 	return result, nil

@@ -16,7 +16,7 @@ func (f *failure) xrayCause() []byte {
 		directory = ""
 	}
 	for n := len(leading(f.stack, maxXRayCause)); ; n /= 2 {
-		cause := f.xrayCauseOf(clip(directory, maxXRayDirectory), f.stack[:n])
+		cause := f.xrayCauseOf(jsontext.Clip(directory, maxXRayDirectory), f.stack[:n])
 		if len(cause) <= maxXRayCause {
 			return cause
 		}
@@ -28,8 +28,8 @@ func (f *failure) xrayCause() []byte {
 
 func (f *failure) xrayCauseOf(directory string, stack []StackFrame) []byte {
 	t := jsonText{jsontext.Text{ASCII: true}}
-	t.Mix(`{"working_directory":`, directory, `,"exceptions":[{"type":`, clip(f.typ, maxDocumentType),
-		`,"message":`, clip(f.message, maxXRayMessage), `,"stack":`)
+	t.Mix(`{"working_directory":`, directory, `,"exceptions":[{"type":`, jsontext.Clip(f.typ, maxDocumentType),
+		`,"message":`, jsontext.Clip(f.message, maxXRayMessage), `,"stack":`)
 	t.stack(stack)
 	separator := `}],"paths":[`
 	for i := range stack {

@@ -68,12 +68,6 @@ func (s *survey) ask(err error) (undecided bool) {
 		}
 		s.note(kind, name, stack)
 	}
-	if e, ok := err.(interface{ As(any) bool }); ok {
-		value := new(messages.InvokeResponse_Error)
-		if e.As(&value) || e.As(value) {
-			s.noteLegacy(value)
-		}
-	}
 	return undecided
 }
 

@@ -109,7 +109,7 @@ func inPlaceOf(err error, reason any) string {
 // text is what package fmt prints of v; nothing when that panics as well.
 func text(v any) string {
 	defer func() { _ = recover() }()
-	return fmt.Sprint(v)
+	return fmt.Sprintf("%v", v)
 }
 
 // plain is the type behind errors.New: a name, but one that says no more than that there is an error.

@@ -28,11 +28,10 @@ func (c *Conn) beginBody() {
 	case !h.reusable():
 		c.kind = toEnd
 	default:
-		c.kind, c.bodyErr = untold, errUnbounded
+		c.kind = untold
+		c.bodyErr = &MalformedError{"neither a length nor chunks nor the end of the connection bound the body"}
 	}
 }
-
-var errUnbounded error = &MalformedError{"neither a length nor chunks nor the end of the connection bound the body"}
 
 // ReadBody returns the whole body, in buf's array when it has room. An error means that the body is not whole, whatever
 // has arrived of it; the connection has ended then.

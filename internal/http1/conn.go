@@ -147,6 +147,8 @@ func (c *Conn) share(p closer, t transport) {
 }
 
 // unwanted returns why no connection is to be made; nil: nothing speaks against it.
+//
+//go:noinline // as equalFold
 func (c *Conn) unwanted() error {
 	switch {
 	case c.closed.Load():

@@ -83,7 +83,7 @@ func (c *Conn) parseHead() (done bool, err error) {
 			break
 		}
 		if c.interim++; c.head.status == 101 || c.interim > maxInterim {
-			c.readErr = errInterim
+			c.readErr = &MalformedError{"more than 16 interim replies, or one with status 101"}
 			break
 		}
 		names := c.head.names
@@ -92,5 +92,3 @@ func (c *Conn) parseHead() (done bool, err error) {
 	}
 	return c.answered, c.readErr
 }
-
-var errInterim error = &MalformedError{"more than 16 interim replies, or one with status 101"}

@@ -144,4 +144,5 @@ func (s *socket) interrupt(on bool) {
 	}
 }
 
+//go:noinline // as equalFold
 func (s *socket) close() { s.file.Close() }

@@ -70,13 +70,18 @@ type stackTrace []string
 // String joins the calls, for formats that have no lists.
 func (s stackTrace) String() string { return strings.Join(s, ", ") }
 
+// callText is one call of a stack: "path:line label".
+func callText(f *errortype.Frame) string {
+	return f.Path + ":" + strconv.Itoa(int(f.Line)) + " " + f.Label
+}
+
 func framesOf(frames []errortype.Frame) stackTrace {
 	if len(frames) == 0 {
 		return nil
 	}
 	s := make(stackTrace, len(frames))
-	for i, f := range frames {
-		s[i] = f.Path + ":" + strconv.Itoa(int(f.Line)) + " " + f.Label
+	for i := range frames {
+		s[i] = callText(&frames[i])
 	}
 	return s
 }

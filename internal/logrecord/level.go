@@ -2,34 +2,35 @@ package logrecord
 
 import "log/slog"
 
-// levels are Lambda's levels, the highest first. log/slog has no names for two of them.
-var levels = []struct {
-	level slog.Level
-	name  string
-}{
-	{slog.Level(12), "FATAL"},
-	{slog.LevelError, "ERROR"},
-	{slog.LevelWarn, "WARN"},
-	{slog.LevelInfo, "INFO"},
-	{slog.LevelDebug, "DEBUG"},
-	{slog.Level(-8), "TRACE"},
-}
+// Lambda's highest and lowest level, for which log/slog has no names. There is one every four.
+const (
+	levelFatal = slog.Level(12)
+	levelTrace = slog.Level(-8)
+)
 
 // LevelName returns Lambda's name of the level, or of the next one below that has a name; TRACE for all below TRACE.
 func LevelName(level slog.Level) string {
-	for _, l := range levels {
-		if level >= l.level {
-			return l.name
-		}
+	switch {
+	case level >= levelFatal:
+		return "FATAL"
+	case level >= slog.LevelError:
+		return "ERROR"
+	case level >= slog.LevelWarn:
+		return "WARN"
+	case level >= slog.LevelInfo:
+		return "INFO"
+	case level >= slog.LevelDebug:
+		return "DEBUG"
 	}
 	return "TRACE"
 }
 
 // levelNamed returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
 func levelNamed(name string) slog.Level {
-	for _, l := range levels {
-		if upper(name) == l.name {
-			return l.level
+	name = upper(name)
+	for level := levelFatal; level >= levelTrace; level -= 4 {
+		if name == LevelName(level) {
+			return level
 		}
 	}
 	return slog.LevelInfo

@@ -50,7 +50,7 @@ func (r *OwnRecord) Line(environmentFormat, environmentLevel string) []byte {
 	if r.Failed {
 		l.optional(keyErrorType, r.ErrorType)
 		l.field(keyErrorMessage, r.ErrorMessage)
-		l.stack(framesOf(r.Stack))
+		l.stack(r.Stack)
 	}
 	if r.Refused {
 		l.key(keyStatus)
@@ -107,19 +107,30 @@ func (l *ownLine) optional(key, value string) {
 	}
 }
 
-func (l *ownLine) stack(calls stackTrace) {
-	if !l.json || len(calls) == 0 {
-		l.optional(keyStackTrace, calls.String())
-		return
+func (l *ownLine) stack(frames []errortype.Frame) {
+	var t jsontext.Text // of JSON, or as it is
+	t.Lines = true
+	before, between, after := "", ", ", ""
+	if l.json {
+		before, between, after = "[", ",", "]"
 	}
-	l.key(keyStackTrace)
-	separator := "["
-	for _, call := range calls {
-		l.Add(separator)
-		l.Quote(call)
-		separator = ","
+	for i := range frames {
+		t.Add(before)
+		before = between
+		if line := callText(&frames[i]); l.json {
+			t.Quote(line)
+		} else {
+			t.Add(line)
+		}
 	}
-	l.Add("]")
+	switch {
+	case len(frames) == 0:
+	case l.json:
+		l.key(keyStackTrace)
+		l.Add(string(t.B), after)
+	default:
+		l.field(keyStackTrace, string(t.B))
+	}
 }
 
 // Attributes are the fields of the record for another handler, without time, level and message.

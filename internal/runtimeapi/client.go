@@ -25,9 +25,13 @@ type Client struct {
 	abandoned atomic.Bool   // no event is asked for any more
 	aborted   atomic.Bool   // no request is sent any more
 	wake      chan struct{} // ends a wait between two attempts; room for one
-	target    *target       // of the present request, or of the last one
-	id        string        // of its invocation
-	stream    Stream
+
+	// The present request, or the last one.
+	op           string
+	path, suffix string // in front of the invocation's ID and behind it
+	id           string
+
+	stream Stream
 }
 
 // NewClient returns a client of the Runtime API at address, the value of AWS_LAMBDA_RUNTIME_API; it connects when it
@@ -74,36 +78,32 @@ func (c *Client) wakeUp() {
 // a snapshot.
 func (c *Client) Reset() { c.conn.Drop() }
 
-// A target is what requests are for.
-type target struct {
-	_      [0]func() // cannot be compared: that would be code
-	op     string
-	path   string // in front of the invocation's ID
-	suffix string // behind it
+// aim says what the requests to come are for: the operation, and the path in front of the invocation's ID and behind it.
+//
+//go:noinline // it would be longer than its call
+func (c *Client) aim(op, path, id, suffix string) {
+	c.op, c.path, c.id, c.suffix = op, path, id, suffix
 }
 
 // request begins the head of a request.
-func (c *Client) request(method string, t *target, id string) {
-	c.target, c.id = t, id
-	c.conn.Request(method, t.path, id, t.suffix)
-}
+func (c *Client) request(method string) { c.conn.Request(method, c.path, c.id, c.suffix) }
 
 func (c *Client) url() string {
-	return c.conn.URL(c.target.path + http1.EscapePath(c.id) + c.target.suffix)
+	return c.conn.URL(c.path + http1.EscapePath(c.id) + c.suffix)
 }
 
 // failed returns the reason for the request's failure as the caller should see it.
 func (c *Client) failed(err error) error {
 	if c.aborted.Load() {
-		return http1.Wrap(c.target.op, ErrAborted)
+		return http1.Wrap(c.op, ErrAborted)
 	}
 	if _, refused := err.(*StatusError); refused || err == ErrAbandoned {
 		return err
 	}
-	return http1.Wrap(c.target.op+" "+c.url(), err)
+	return http1.Wrap(c.op+" "+c.url(), err)
 }
 
 //go:noinline // no need for this at each of the places that call it
 func (c *Client) refused(status int, body []byte) error {
-	return &StatusError{Op: c.target.op, URL: c.url(), Status: status, Body: body}
+	return &StatusError{Op: c.op, URL: c.url(), Status: status, Body: body}
 }

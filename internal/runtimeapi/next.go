@@ -13,13 +13,6 @@ const (
 	firstWait   = 50 * time.Millisecond // before the second attempt; doubles
 )
 
-var (
-	next        = &target{op: "next", path: PathNext}
-	restoreNext = &target{op: "restore next", path: PathRestoreNext}
-
-	errNoRequestID = errors.New("reply has no " + HeaderRequestID)
-)
-
 // Positions in nextHeaders.
 const (
 	iRequestID = iota
@@ -50,16 +43,22 @@ var nextHeaders = [...]string{
 // An attempt that fails (no connection, a reply that is not whole or not HTTP, a status of 204 or 5xx, no request ID) is
 // repeated, up to six in all with growing waits between them. The error is final: a [*StatusError], [ErrAbandoned],
 // [ErrAborted], or the failure of the last attempt. inv is unchanged then.
-func (c *Client) Next(inv *Invocation, buf []byte) error { return c.poll(next, inv, buf) }
+func (c *Client) Next(inv *Invocation, buf []byte) error {
+	c.aim("next", PathNext, "", "")
+	return c.poll(inv, buf)
+}
 
 // RestoreNext waits for the environment to be restored from a snapshot that it may be about to take. A [*StatusError]
 // with status 404 says that there will be none. Other failures are as those of [Client.Next].
-func (c *Client) RestoreNext() error { return c.poll(restoreNext, nil, nil) }
+func (c *Client) RestoreNext() error {
+	c.aim("restore next", PathRestoreNext, "", "")
+	return c.poll(nil, nil)
+}
 
 // poll asks until there is a reply or another attempt makes no sense.
-func (c *Client) poll(t *target, inv *Invocation, buf []byte) error {
+func (c *Client) poll(inv *Invocation, buf []byte) error {
 	for failures := 0; ; {
-		err := c.attempt(t, inv, buf)
+		err := c.attempt(inv, buf)
 		if err == nil {
 			return nil
 		}
@@ -96,12 +95,12 @@ func (c *Client) wait(d time.Duration) {
 }
 
 // attempt is one attempt. inv is nil when only the status of the reply counts.
-func (c *Client) attempt(t *target, inv *Invocation, buf []byte) error {
+func (c *Client) attempt(inv *Invocation, buf []byte) error {
 	var names []string
 	if inv != nil {
 		names = nextHeaders[:]
 	}
-	reply, err := c.get(t, names)
+	reply, err := c.get(names)
 	if err != nil {
 		return err
 	}
@@ -115,7 +114,7 @@ func (c *Client) attempt(t *target, inv *Invocation, buf []byte) error {
 		return err
 	}
 	if ends[iRequestID] == 0 {
-		return errNoRequestID
+		return errors.New("reply has no " + HeaderRequestID)
 	}
 	deadline := ""
 	start := 0
@@ -138,8 +137,8 @@ func (c *Client) attempt(t *target, inv *Invocation, buf []byte) error {
 }
 
 // get sends a GET and waits for a reply with status 200.
-func (c *Client) get(t *target, names []string) (http1.Reply, error) {
-	c.request("GET", t, "")
+func (c *Client) get(names []string) (http1.Reply, error) {
+	c.request("GET")
 	c.conn.Text("\r\n")
 	if c.abandoned.Load() {
 		return http1.Reply{}, ErrAbandoned

@@ -16,36 +16,38 @@ type ErrorReport struct {
 // A nil error means that the answer was delivered. A [*StatusError] means that the API has refused it. With any other
 // error it is lost: it has been posted once more, if the connection failed before the API had answered.
 func (c *Client) Respond(inv *Invocation, contentType string, body []byte) error {
-	c.postHead(response, inv, contentType)
+	c.aimResponse(inv)
+	c.postHead(inv, contentType)
 	return c.post(body)
+}
+
+// aimResponse is aim for an answer, in one piece or in several.
+func (c *Client) aimResponse(inv *Invocation) {
+	c.aim("post response", PathInvocation, inv.RequestID, SuffixResponse)
 }
 
 // ReportError posts the failure of an invocation. Its errors are those of [Client.Respond].
 func (c *Client) ReportError(inv *Invocation, r ErrorReport) error {
-	return c.report(failure, inv, &r)
+	c.aim("post error", PathInvocation, inv.RequestID, SuffixError)
+	return c.report(inv, &r)
 }
 
 // ReportInitError posts why there will be no first next. Its errors are those of [Client.Respond]; the caller bounds the
 // time with [Client.Abort].
 func (c *Client) ReportInitError(r ErrorReport) error {
-	return c.report(initFailure, &Invocation{}, &r)
+	c.aim("post init error", PathInitError, "", "")
+	return c.report(&Invocation{}, &r)
 }
 
 // ReportRestoreError posts why a process that was restored from a snapshot cannot go on. Its errors are those of
 // [Client.Respond].
 func (c *Client) ReportRestoreError(r ErrorReport) error {
-	return c.report(restoreFailure, &Invocation{}, &r)
+	c.aim("post restore error", PathRestoreError, "", "")
+	return c.report(&Invocation{}, &r)
 }
 
-var (
-	response       = &target{op: "post response", path: PathInvocation, suffix: SuffixResponse}
-	failure        = &target{op: "post error", path: PathInvocation, suffix: SuffixError}
-	initFailure    = &target{op: "post init error", path: PathInitError}
-	restoreFailure = &target{op: "post restore error", path: PathRestoreError}
-)
-
-func (c *Client) report(t *target, inv *Invocation, r *ErrorReport) error {
-	c.postHead(t, inv, ContentTypeJSON)
+func (c *Client) report(inv *Invocation, r *ErrorReport) error {
+	c.postHead(inv, ContentTypeJSON)
 	c.conn.Header(HeaderErrorType, errorType(r.Type))
 	if len(r.XRayCause) > 0 {
 		c.conn.HeaderBytes(HeaderXRayErrorCause, r.XRayCause)
@@ -61,8 +63,8 @@ func errorType(name string) string {
 }
 
 // postHead renders what the heads of all posts begin with.
-func (c *Client) postHead(t *target, inv *Invocation, contentType string) {
-	c.request("POST", t, inv.RequestID)
+func (c *Client) postHead(inv *Invocation, contentType string) {
+	c.request("POST")
 	if inv.ID != "" {
 		c.conn.Header(HeaderInvocationID, inv.ID)
 	}

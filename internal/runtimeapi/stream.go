@@ -85,9 +85,10 @@ func (s *Stream) CloseWithError(kind string, document []byte) error {
 	conn.Text("0\r\n")
 	start := conn.Len()
 	conn.Header(HeaderErrorType, errorType(kind))
-	encoded := base64.StdEncoding.EncodedLen(len(document))
-	if conn.Len()-start+len(HeaderErrorBody+": \r\n\r\n")+encoded <= maxTrailers {
-		conn.Header(HeaderErrorBody, base64.StdEncoding.EncodeToString(document))
+	encoded := make([]byte, base64.StdEncoding.EncodedLen(len(document)))
+	if conn.Len()-start+len(HeaderErrorBody+": \r\n\r\n")+len(encoded) <= maxTrailers {
+		base64.StdEncoding.Encode(encoded, document)
+		conn.HeaderBytes(HeaderErrorBody, encoded)
 	}
 	conn.Text("\r\n")
 	return s.end()
@@ -120,7 +121,8 @@ func (s *Stream) begin(contentType string) error {
 	s.begun = true
 	// What is sent cannot be sent again: better to find out now whether the server has hung up.
 	c.conn.Refresh()
-	c.postHead(response, s.inv, contentType)
+	c.aimResponse(s.inv)
+	c.postHead(s.inv, contentType)
 	if err := c.conn.Begin(nil); err != nil {
 		s.err = c.failed(err)
 		return s.err
