@@ -89,7 +89,7 @@ func failureOfPanic(v any, stack []StackFrame) *failure {
 		f.describe(v)
 		f.message = errortype.Message(v)
 	default:
-		f.typ, f.message = errortype.OfPanic(v), fmt.Sprintf("%v", v)
+		f.typ, f.message = errortype.OfValue(v), fmt.Sprintf("%v", v)
 	}
 	f.cause = &PanicError{Value: v, message: f.message}
 	return f

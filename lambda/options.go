@@ -29,6 +29,7 @@ type settings struct {
 	log            func(*logrecord.OwnRecord)            // WithLogger's; nil: stderr
 	margin         func(inv *invocation)                 // WithDeadlineMargin's: ends the context earlier; nil: it does not
 	early          func(inv *invocation) context.Context // tells the cause of such an end
+	conflict       func(*settings) error                 // of codec with another option
 	marginErr      error                                 // the margin cannot be
 	init           hook
 	afterInvoke    []func(context.Context)
@@ -54,8 +55,8 @@ func newSettings(options []Option) (*settings, error) {
 	for _, with := range s.values {
 		s.made = with(s.made)
 	}
-	if s.codec != nil && s.json.first != "" {
-		return s, errors.New("options WithCodec and " + s.json.first + " exclude each other")
+	if s.conflict != nil && s.marginErr == nil {
+		return s, s.conflict(s)
 	}
 	return s, s.marginErr
 }
@@ -186,7 +187,18 @@ type Codec interface {
 
 // WithCodec uses codec in place of encoding/json. It excludes the JSON options.
 func WithCodec(codec Codec) Option {
-	return func(s *settings) { s.codec = codec }
+	return func(s *settings) {
+		if codec != nil {
+			s.codec, s.conflict = codec, conflictWithJSON
+		}
+	}
+}
+
+func conflictWithJSON(s *settings) error {
+	if s.json.first == "" {
+		return nil
+	}
+	return errors.New("options WithCodec and " + s.json.first + " exclude each other")
 }
 
 // WithInit runs f before the first event is asked for, as part of the init phase. An error or a panic fails the init

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -59,7 +58,7 @@ func (p *process) work(ctx context.Context, n int) error {
 	for range n {
 		client, err := runtimeapi.NewClient(ctx, p.address)
 		if err != nil {
-			return within(runtimeVariable+" "+strconv.Quote(p.address), err)
+			return within(runtimeVariable, err)
 		}
 		p.workers = append(p.workers, &worker{process: p, client: client, json: newJSONWriter(&p.settings.json)})
 	}

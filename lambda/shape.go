@@ -199,14 +199,13 @@ func pointsIntoJSON(t reflect.Type, seen *[]reflect.Type) bool {
 	return false
 }
 
-// copies reports whether the methods of t are known to copy what they keep: those of the standard library and of our
-// own events.
+// copies reports whether the methods of t are known to copy what they keep: those of the types that most events have.
 func copies(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch t.PkgPath() {
-	case "encoding/json", "time", "math/big", "net", "net/netip", "net/url", "log/slog", "github.com/lambent-go/lambent/events":
+	case "encoding/json", "time", "github.com/lambent-go/lambent/events":
 		return true
 	}
 	return false

@@ -69,14 +69,8 @@ func Describe(err error) Description {
 	return d
 }
 
-// OfPanic returns the errorType of a panic with value v. A nil stands for a panic that had none.
-func OfPanic(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "PanicNilError"
-	case error:
-		return Of(v)
-	}
+// OfValue returns the errorType of a panic with value v, which must be neither nil nor an error.
+func OfValue(v any) string {
 	if name, _ := typeName(v); name != "" {
 		return name
 	}

@@ -111,6 +111,9 @@ func TestOf(t *testing.T) {
 		"RPC nil pointer":                  {(*messages.InvokeResponse_Error)(nil), "InvokeResponse_Error"},
 		"methods that panic":               {hostile{"x"}, "hostile"},
 		"methods that panic beside a name": {errors.Join(struct{ hostile }{}, &notFound{}), "notFound"},
+		"boundsError":                      {outOfRange().(error), "boundsError"},
+		"PanicNilError":                    {new(runtime.PanicNilError), "PanicNilError"},
+		"variable":                         {strconv.ErrRange, "errorString"},
 		"circle":                           {&circle{}, "circle"},
 		"circle in a wrapper":              {wrap(struct{ *circle }{&circle{}}), "circle"},
 	} {
@@ -148,7 +151,7 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-func TestOfPanic(t *testing.T) {
+func TestOfValue(t *testing.T) {
 	type named []int
 	for _, tt := range []struct {
 		value any
@@ -156,20 +159,14 @@ func TestOfPanic(t *testing.T) {
 	}{
 		{"text", "string"},
 		{7, "int"},
-		{strconv.ErrRange, "errorString"},
-		{wrap(&notFound{}), "notFound"},
 		{named{}, "named"},
 		{&named{}, "named"},
 		{generic[int]{}, "generic"},
 		{[]int{}, "panic"},
 		{struct{ x int }{}, "panic"},
-		{outOfRange(), "boundsError"},
-		{new(runtime.PanicNilError), "PanicNilError"},
-		{nil, "PanicNilError"},
-		{hostile{}, "hostile"},
 	} {
-		if got := errortype.OfPanic(tt.value); got != tt.want {
-			t.Errorf("OfPanic(%T) = %q, want %q", tt.value, got, tt.want)
+		if got := errortype.OfValue(tt.value); got != tt.want {
+			t.Errorf("OfValue(%T) = %q, want %q", tt.value, got, tt.want)
 		}
 	}
 }

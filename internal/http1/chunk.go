@@ -1,6 +1,9 @@
 package http1
 
-import "bytes"
+import (
+	"bytes"
+	"strconv"
+)
 
 const (
 	maxChunkLine = 4 << 10 // bytes of the line with a chunk's size
@@ -39,31 +42,16 @@ func (c *Conn) nextChunk() (int64, error) {
 
 // chunkSize reads up to eight hexadecimal digits, behind which there may be an extension.
 func chunkSize(line []byte) (int64, error) {
-	digits := 0
-	var size int64
-	for ; digits < len(line); digits++ {
-		value, ok := hexDigit(line[digits])
-		if !ok {
-			break
-		}
-		size = size<<4 | int64(value)
+	end := bytes.IndexByte(line, ';')
+	if end < 0 {
+		end = len(line)
 	}
-	start, end := trim(line, digits, len(line))
-	if digits == 0 || digits > maxHexDigits || start < end && line[start] != ';' {
+	start, end := trim(line, 0, end)
+	size, err := strconv.ParseUint(asString(line[start:end]), 16, 32)
+	if err != nil || start > 0 || end > maxHexDigits {
 		return 0, malformed("chunk size", line)
 	}
-	return size, nil
-}
-
-//go:noinline // nothing to gain: a chunk's size is a few digits
-func hexDigit(c byte) (byte, bool) {
-	switch {
-	case isDigit(c):
-		return c - '0', true
-	case 'a' <= lower(c) && lower(c) <= 'f':
-		return lower(c) - 'a' + 10, true
-	}
-	return 0, false
+	return int64(size), nil
 }
 
 // skipTrailers reads the headers behind the last chunk, none of which means anything to us, and the empty line.

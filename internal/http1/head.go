@@ -156,6 +156,9 @@ func (h *head) framing(name, value []byte) error {
 	return nil
 }
 
+// aboveLimit says what a body of more than maxBody bytes is.
+const aboveLimit = "Content-Length above 268435456"
+
 func (h *head) contentLength(value []byte) {
 	var n int64
 	odd := len(value) == 0
@@ -165,13 +168,17 @@ func (h *head) contentLength(value []byte) {
 			n = n*10 + int64(c-'0')
 		}
 	}
+	what := ""
 	switch {
 	case odd:
-		h.lengthErr = malformed("Content-Length", value)
+		what = "Content-Length"
 	case n > maxBody:
-		h.lengthErr = malformed("Content-Length above "+strconv.Itoa(maxBody), value)
+		what = aboveLimit
 	case h.length >= 0 && h.length != n:
-		h.lengthErr = malformed("Content-Length after another one", value)
+		what = "Content-Length after another one"
+	}
+	if what != "" {
+		h.lengthErr = malformed(what, value)
 	}
 	h.length = n
 }

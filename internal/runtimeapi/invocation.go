@@ -1,7 +1,7 @@
 package runtimeapi
 
 import (
-	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -24,20 +24,14 @@ type Invocation struct {
 // a value that means no deadline: none, a malformed one, zero, a negative one.
 func ParseDeadline(header string) (time.Time, bool) {
 	whole, fraction, _ := strings.Cut(header, ".")
-	if whole == "" || !onlyDigits(fraction) {
+	if whole == "" {
+		return time.Time{}, false // without an error's memory
+	}
+	ms, err := strconv.ParseUint(whole, 10, 63)
+	if err != nil || ms == 0 || !onlyDigits(fraction) {
 		return time.Time{}, false
 	}
-	var ms int64
-	for _, digit := range []byte(whole) {
-		if digit < '0' || digit > '9' || ms > (math.MaxInt64-9)/10 {
-			return time.Time{}, false
-		}
-		ms = ms*10 + int64(digit-'0')
-	}
-	if ms == 0 {
-		return time.Time{}, false
-	}
-	return time.UnixMilli(ms), true
+	return time.UnixMilli(int64(ms)), true
 }
 
 func onlyDigits(s string) bool {

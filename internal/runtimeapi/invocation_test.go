@@ -17,8 +17,8 @@ func TestParseDeadline(t *testing.T) {
 		"0001700000000123":        1700000000123,
 		"1700000000123.9":         1700000000123,
 		"1700000000123.":          1700000000123,
-		"9223372036854775807":     0, // near the end of what fits: no clock gets there
-		"922337203685477580":      922337203685477580,
+		"9223372036854775807":     math.MaxInt64,
+		"9223372036854775808":     0,
 		"":                        0,
 		"0":                       0,
 		"0.9":                     0,
@@ -64,7 +64,7 @@ func FuzzParseDeadline(f *testing.F) {
 		whole, fraction, _ := strings.Cut(header, ".")
 		ms, valid := new(big.Int).SetString(whole, 10)
 		valid = valid && strings.Trim(whole, "0123456789") == "" && strings.Trim(fraction, "0123456789") == "" &&
-			ms.Sign() > 0 && ms.Cmp(big.NewInt(math.MaxInt64/10*10-1)) <= 0
+			ms.Sign() > 0 && ms.IsInt64()
 		if ok != valid {
 			t.Fatalf("ParseDeadline(%q) = %v, want %v", header, ok, valid)
 		}
