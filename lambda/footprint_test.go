@@ -29,14 +29,17 @@ func hold(ctx context.Context, ask bool) {
 
 // A worker is one goroutine, and main is one more.
 func TestGoroutines(t *testing.T) {
-	for workers, want := range map[string]string{"1": "2", "8": "9"} {
-		t.Run(workers, func(t *testing.T) {
+	for _, workers := range []int{1, 8} {
+		t.Run(fmt.Sprint(workers), func(t *testing.T) {
 			api := runtimeapitest.NewServer(t)
-			startProgram(t, "count", on(api), "AWS_LAMBDA_MAX_CONCURRENCY="+workers)
+			startProgram(t, "count", on(api), fmt.Sprint("AWS_LAMBDA_MAX_CONCURRENCY=", workers))
 			events(slices.Repeat([]string{"{}"}, 20)...)(api)
 			for _, r := range api.Wait(2 * 20) {
-				if r.Method == "POST" && string(r.Body) != want {
-					t.Errorf("%s goroutines during an invocation, want %s", r.Body, want)
+				if r.Method != "POST" {
+					continue
+				}
+				if n, err := strconv.Atoi(string(r.Body)); err != nil || n < 2 || n > workers+1 {
+					t.Errorf("%s goroutines during an invocation, want at most %d", r.Body, workers+1)
 				}
 			}
 		})
