@@ -402,6 +402,7 @@ func TestParentContext(t *testing.T) {
 // What an invocation knows about itself lies over what its parent says.
 func TestContextValues(t *testing.T) {
 	var traceKey any = "x-amzn-trace-id" // a fixed name
+	//lint:ignore SA1029 tracing libraries look for this plain string
 	parent := lambdacontext.NewContext(context.WithValue(context.Background(), traceKey, "parent"),
 		&lambdacontext.LambdaContext{AwsRequestID: "parent"})
 	for name, tt := range map[string]struct {

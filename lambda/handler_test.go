@@ -191,13 +191,15 @@ func TestOptionsThatExcludeEachOther(t *testing.T) {
 	}
 }
 
+type key string
+
 func TestOptionsOfANewHandlerStay(t *testing.T) {
 	inner := lambda.NewHandlerWithOptions(func(ctx context.Context) (string, error) {
-		return "<" + ctx.Value("k").(string) + ctx.Value("l").(string) + ">", nil
-	}, lambda.WithSetEscapeHTML(true), lambda.WithContextValue("k", "inner"))
+		return "<" + ctx.Value(key("k")).(string) + ctx.Value(key("l")).(string) + ">", nil
+	}, lambda.WithSetEscapeHTML(true), lambda.WithContextValue(key("k"), "inner"))
 	outer := lambda.NewHandlerWithOptions(inner, lambda.WithSetIndent("", " "))
 	// In memory the caller's context counts; in a run the options' does (see the tests on the wire).
-	ctx := context.WithValue(context.WithValue(t.Context(), "k", "a"), "l", "b") //nolint:staticcheck // plain keys do
+	ctx := context.WithValue(context.WithValue(t.Context(), key("k"), "a"), key("l"), "b")
 	got, err := outer.Invoke(ctx, nil)
 	if want := "\"\\u003cab\\u003e\"\n"; string(got) != want || err != nil {
 		t.Errorf("Invoke = %q, %v, want %q: both handlers' options", got, err, want)

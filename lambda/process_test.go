@@ -179,18 +179,6 @@ func (p *program) wantEnd(status int, stderr ...string) {
 	outcome{log: lines(p.stderr.String())}.wantLog(p.t, stderr...)
 }
 
-// wantEndInAnyOrder is wantEnd for several workers, whose lines come as they come.
-func (p *program) wantEndInAnyOrder(status int, stderr ...string) {
-	p.t.Helper()
-	if got := p.wait(); got != status {
-		p.t.Errorf("exit status %d, want %d", got, status)
-	}
-	log := lines(p.stderr.String())
-	slices.Sort(log)
-	slices.Sort(stderr)
-	outcome{log: log}.wantLog(p.t, stderr...)
-}
-
 // What every process does at its end: nothing at all when it has done its duty, a line when it cannot go on.
 func TestExit(t *testing.T) {
 	const (

@@ -57,7 +57,8 @@ var shapeErrors = map[string]struct {
 	"event unsafe.Pointer": {func(unsafe.Pointer) {}, "handler func(unsafe.Pointer): event is unsafe.Pointer, which JSON cannot be decoded into"},
 	"three results":        {func() (int, int, error) { return 0, 0, nil }, "handler func() (int, int, error): returns 3 values, want at most a result and an error"},
 	"only result no error": {func() int { return 0 }, "handler func() int: only result is int, want error"},
-	"second result no error": {func() (error, int) { return nil, 0 }, //nolint:staticcheck // the wrong order is the point
+	//lint:ignore ST1008 the wrong order is the point
+	"second result no error": {func() (error, int) { return nil, 0 },
 		"handler func() (error, int): second of two results is int, want error"},
 	"result channel":        {func() (chan int, error) { return nil, nil }, "handler func() (chan int, error): result is chan int, which cannot be encoded as JSON"},
 	"result func":           {func() (func(), error) { return nil, nil }, "handler func() (func(), error): result is func(), which cannot be encoded as JSON"},
@@ -133,7 +134,7 @@ func TestShapes(t *testing.T) {
 		"concrete error, nil":              {func() *myError { return nil }, "null", nil},
 		"concrete error":                   {func() *myError { return failure }, "", failure},
 		"concrete error after result, nil": {func() (int, *myError) { return 3, nil }, "3", nil},
-		"error as result":                  {func() (error, error) { return nil, nil }, "null", nil}, //nolint:staticcheck // legal, if odd
+		"error as result":                  {func() (error, error) { return nil, nil }, "null", nil},
 		"event with UnmarshalText":         {func(*textual) (int, error) { return 1, nil }, "1", fmt.Errorf("json: cannot unmarshal object into Go value of type **lambda_test.textual")},
 		"result with MarshalText":          {func() (textual, error) { return 0, nil }, `"text"`, nil},
 		"RawMessage":                       {func(e json.RawMessage) (json.RawMessage, error) { return e, nil }, `{"name":"Ann"}`, nil},
@@ -152,7 +153,7 @@ func TestShapes(t *testing.T) {
 			if tt.wantErr == nil && string(got) != tt.want {
 				t.Errorf("Invoke = %q, want %q", got, tt.want)
 			}
-			if tt.wantErr == failure && err != failure { //nolint:errorlint // the very value
+			if tt.wantErr == failure && err != failure { // the very value
 				t.Errorf("Invoke error = %#v, want the handler's own", err)
 			}
 		})

@@ -58,7 +58,7 @@ func (handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 }
 
 // forever is a context for shapes that take none: it has an end that nobody waits for, so that the process is not idle.
-var forever, _ = context.WithTimeout(context.Background(), 1<<62) //nolint:govet // never to be cancelled
+var forever, _ = context.WithTimeout(context.Background(), 1<<62)
 
 func shapes() map[string]any {
 	told := os.Getenv("END")
