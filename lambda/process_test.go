@@ -72,7 +72,7 @@ func TestMain(m *testing.M) {
 	}
 	// The first use of package os/signal starts a goroutine for good, which must not be one of a bubble's.
 	c := make(chan os.Signal, 1)
-	signal.Notify(c, syscall.SIGUSR1)
+	signal.Notify(c, os.Interrupt)
 	signal.Stop(c)
 	os.Exit(m.Run())
 }
