@@ -271,11 +271,15 @@ func leaveOrphan(call, action) {
 	exit(7)
 }
 
-// truncate sends half an answer and breaks the connection off.
+// truncate sends half an answer, or a whole one as it is not meant to be, and breaks the connection off.
 func truncate(c call, a action) {
 	conn, err := net.Dial("tcp", c.api.address)
 	must(err)
 	fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\n%s\r\n%s", c.path("/response"), a.Headers["head"], a.Text)
+	if a.Headers["whole"] != "" { // then there is a reply
+		_, err := conn.Read(make([]byte, 1))
+		must(err)
+	}
 	if a.Size > 0 {
 		exit(a.Size)
 	}

@@ -182,7 +182,7 @@ func TestStreamErrorWithoutDocument(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			response := invoke(t, f, do(action{Do: "truncate", Text: "4\r\nhalf\r\n0\r\n" + tt.trailers + "\r\n",
-				Headers: map[string]string{"head": "Transfer-Encoding: chunked\r\n"}, Size: 1}))
+				Headers: map[string]string{"head": "Transfer-Encoding: chunked\r\n", "whole": "yes"}, Size: 1}))
 			if string(response.Payload) != tt.want || response.ErrorType != tt.errorType {
 				t.Errorf("payload %s, error type %q; want %s, %q", response.Payload, response.ErrorType, tt.want, tt.errorType)
 			}
