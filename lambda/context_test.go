@@ -261,6 +261,56 @@ func lambdacontextOf(ctx context.Context) *lambdacontext.LambdaContext {
 	return lc
 }
 
+// The context package asks for AfterFunc; whoever asks for it directly is told the same.
+func TestAfterFuncOfAContext(t *testing.T) {
+	got := run(t, one(deadline(time.Second)), func(ctx context.Context) {
+		afterFunc := ctx.(interface {
+			AfterFunc(func()) (stop func() bool)
+		}).AfterFunc
+		called := make(chan string, 3)
+		stop := afterFunc(func() { called <- "stopped" })
+		stopLate := afterFunc(func() { called <- "in time" })
+		if !stop() || stop() {
+			t.Error("stop = false, or true twice, want true once")
+		}
+		time.Sleep(2 * time.Second)
+		if stopLate() {
+			t.Error("stop after the end = true")
+		}
+		afterFunc(func() { called <- "after the end" })
+		for _, want := range []string{"in time", "after the end"} {
+			if got := <-called; got != want {
+				t.Errorf("%s was called, want %s", got, want)
+			}
+		}
+		time.Sleep(time.Second)
+		if len(called) > 0 {
+			t.Errorf("%s was called, want no more", <-called)
+		}
+	})
+	got.wantServed(t)
+}
+
+// A trace in WithContext's context hears what passes through the handler, in the invocation's context.
+func TestHandlerTraceOnTheWire(t *testing.T) {
+	var heard []any
+	note := func(ctx context.Context, v any) { heard = append(heard, lambdacontextOf(ctx).AwsRequestID, v) }
+	ctx := lambda.ContextWithHandlerTrace(context.Background(), lambda.HandlerTrace{RequestEvent: note, ResponseEvent: note})
+	for name, handler := range map[string]any{
+		"reflected": func(n int) (int, error) { return 10 / n, nil },
+		"generic":   lambda.Generic(func(_ context.Context, n int) (int, error) { return 10 / n, nil }),
+	} {
+		heard = nil
+		got := run(t, events("5", "x", "0"), handler, lambda.WithContext(ctx))
+		if want := []any{"event-1", 5, "event-1", 2, "event-3", 0}; !slices.Equal(heard, want) {
+			t.Errorf("%s: heard %v, want %v", name, heard, want)
+		}
+		if len(got.posts()) != 3 {
+			t.Errorf("%s: posts: %s, want three", name, paths(got.posts()))
+		}
+	}
+}
+
 // What is asked of a context after its end is what was true at the end.
 func TestContextAfterItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -277,6 +277,37 @@ func TestEndsAfterTheDeadline(t *testing.T) {
 	}
 }
 
+// A failure of any length is told in a report of bounded length.
+func TestLongFailures(t *testing.T) {
+	long := strings.Repeat("é\x01\"", 1<<18)
+	frames := make([]lambda.StackFrame, 20_000)
+	for i := range frames {
+		frames[i] = lambda.StackFrame{Path: "some/path/of/a/file.go", Line: int32(i), Label: "(*T).Method"}
+	}
+	for name, tt := range map[string]struct {
+		end     func() error
+		message string // its beginning
+	}{
+		"message":       {func() error { return errors.New("why: " + long) }, "why: é\x01"},
+		"panic":         {func() error { panic("why: " + long) }, "why: é\x01"},
+		"stack":         {func() error { return &lambda.Error{Message: "why", StackTrace: frames} }, "why"},
+		"type":          {func() error { return &lambda.Error{Type: long, Message: "why"} }, "why"},
+		"all":           {func() error { return &lambda.Error{Type: long, Message: "why: " + long, StackTrace: frames} }, "why: é\x01"},
+		"panic, a deep": {func() error { recurse(50_000); return nil }, "deep"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := run(t, events("{}"), tt.end).post(t)
+			cause := r.Header.Get("Lambda-Runtime-Function-XRay-Error-Cause")
+			if len(r.Body) > 256<<10 || len(cause) > 32<<10 || len(cause) == 0 {
+				t.Errorf("report of %d bytes, X-Ray cause of %d bytes, want at most 256 KiB and 32 KiB", len(r.Body), len(cause))
+			}
+			if doc := document(t, r.Body); !strings.HasPrefix(doc.Message, tt.message) {
+				t.Errorf("message = %.50q, want %q", doc.Message, tt.message)
+			}
+		})
+	}
+}
+
 // bubbleStart is when the clock of a bubble starts.
 var bubbleStart = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 

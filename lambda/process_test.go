@@ -260,6 +260,20 @@ func TestExit(t *testing.T) {
 	}
 }
 
+// Every way to start a function serves it.
+func TestStart(t *testing.T) {
+	for role, want := range map[string]string{"echo": "5", "generic": "5", "options": "[\n 1\n]\n"} {
+		t.Run(role, func(t *testing.T) {
+			api := runtimeapitest.NewServer(t)
+			startProgram(t, role, on(api))
+			events("5")(api)
+			if r := api.Wait(2)[1]; string(r.Body) != want || !strings.HasSuffix(r.Path, "/event-1/response") {
+				t.Errorf("%s %q, want the response %q", r.Path, r.Body, want)
+			}
+		})
+	}
+}
+
 // What Start says when it is gone altogether names the operation, the object and the cause.
 func TestExitWithoutARuntimeAPI(t *testing.T) {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
@@ -395,6 +409,24 @@ func TestSIGTERM(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The process ends as soon as there is nothing left to do. One quick end of several is proof enough on a busy machine.
+func TestSIGTERMEndsAtOnce(t *testing.T) {
+	quickest := time.Hour
+	for range 10 {
+		api := runtimeapitest.NewServer(t)
+		p := startProgram(t, "sigterm", on(api))
+		events("{}")(api)
+		p.wantLines("handler")
+		begin := time.Now()
+		p.signal(syscall.SIGTERM)
+		p.wait()
+		if quickest = min(quickest, time.Since(begin)); quickest < 300*time.Millisecond {
+			return
+		}
+	}
+	t.Errorf("the quickest end took %v, want it before the time of the functions is over", quickest)
 }
 
 // Functions that take longer than they may are waited for: it is the platform that ends them. A second SIGTERM changes
