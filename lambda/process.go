@@ -22,7 +22,7 @@ type process struct {
 
 	watch    func(p *process, ctx context.Context) // makes the end of contexts an event; nil: none can end
 	stops    []func() bool                         // stop that
-	unignore func(...os.Signal)                    // for a process that goes on without this one; nil: it ends
+	unignore func(os.Signal)                       // for a process that goes on without this one; nil: it ends
 	workers  []*worker
 	events   chan processEvent // what happens to the process; room for one of each kind, from everyone
 	closing  chan struct{}     // closed when the process has ended

@@ -55,8 +55,18 @@ func StartHandlerFunc[TIn, TOut any, H HandlerFunc[TIn, TOut]](handler H, option
 // a build with the tag lambda.norpc, the error wraps [ErrNoRuntime]. Run never calls os.Exit.
 func Run(ctx context.Context, handler any, options ...Option) error {
 	p := newProcess(newFunction(handler, options))
-	p.watch, p.unignore = watchEnds, signal.Reset
+	p.watch = watchEnds
+	if !signal.Ignored(syscall.SIGPIPE) {
+		p.unignore = unignore
+	}
 	return p.run(ctx)
+}
+
+// unignore gives an ignored signal its default effect again, which signal.Reset alone does not.
+func unignore(s os.Signal) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, s)
+	signal.Stop(c)
 }
 
 func newProcess(f *function) *process {
