@@ -99,6 +99,34 @@ func TestBufferedAnswers(t *testing.T) {
 	}
 }
 
+// A content type is a value and no more, whatever the handler puts into it.
+func TestOddContentTypes(t *testing.T) {
+	for name, contentType := range map[string]string{
+		"line break": "text/plain\r\nX-Evil: 1", "line feed": "text/plain\nX-Evil: 1", "two": "text/plain\r\n\r\nGET / HTTP/1.1\r\n\r\n", "NUL": "text/plain\x00", "DEL": "text/\x7f",
+		"not ASCII": "text/plain; title=é", "long": "text/" + strings.Repeat("x", 100_000), "blank": " \t ",
+	} {
+		for how, handler := range map[string]any{
+			"reader": func() (any, error) { return typedReader{strings.NewReader("text"), contentType}, nil },
+			"stream": func(_ context.Context, _ any, s *lambda.ResponseStream) error {
+				s.SetContentType(contentType)
+				return second(s.WriteString("text"))
+			},
+		} {
+			t.Run(name+", "+how, func(t *testing.T) {
+				got := run(t, events("{}", "{}"), handler)
+				got.wantServed(t)
+				posts := got.posts()
+				if len(posts) != 2 || string(posts[0].Body) != "text" || string(posts[1].Body) != "text" {
+					t.Fatalf("posts: %s, want both answers", paths(posts))
+				}
+				if evil := posts[0].Header.Get("X-Evil"); evil != "" || len(posts[0].Header.Values("Content-Type")) != 1 {
+					t.Errorf("headers = %.300v, want the content type to be one", posts[0].Header)
+				}
+			})
+		}
+	}
+}
+
 // What cannot be decoded, encoded or read is a failure of its invocation, and of no other.
 func TestAnswersThatCannotBe(t *testing.T) {
 	returns := func(v any) any { return func() (any, error) { return v, nil } }
@@ -232,7 +260,8 @@ func TestOptionsOnTheWire(t *testing.T) {
 func TestPayloadsStay(t *testing.T) {
 	payloads := make([]string, 20)
 	for i := range payloads {
-		payloads[i] = fmt.Sprintf(`{"n":%d,"text":"%s"}`, i, strings.Repeat(string(rune('a'+i)), 50+4000*(i%3)))
+		text := strings.Repeat(string(rune('a'+i)), 50+4000*(i%3))
+		payloads[i] = fmt.Sprintf(`{"n":%d,"text":"%s","texts":["%s"]}`, i, text, text)
 	}
 	type event struct {
 		N    int    `json:"n"`
@@ -246,6 +275,12 @@ func TestPayloadsStay(t *testing.T) {
 		"RawMessage":             func(p json.RawMessage) { keep(p) },
 		"RawMessage in a struct": func(e struct{ Text json.RawMessage }) { kept = append(kept, e.Text) },
 		"Unmarshaler":            func(e keeper) { keep(e.b) },
+		"TextUnmarshaler":        func(e struct{ Text textKeeper }) { kept = append(kept, e.Text.b) },
+		"TextUnmarshaler in a slice of pointers": func(e struct{ Texts []*textKeeper }) {
+			for _, text := range e.Texts {
+				kept = append(kept, text.b)
+			}
+		},
 		"middleware": lambda.NewHandlerWithOptions(func(event) {}, lambda.WithMiddleware(func(next lambda.Handler) lambda.Handler {
 			return contextHandlerFunc(func(ctx context.Context, p []byte) ([]byte, error) { keep(p); return next.Invoke(ctx, p) })
 		})),
@@ -287,6 +322,10 @@ func TestPayloadsStay(t *testing.T) {
 type keeper struct{ b []byte }
 
 func (k *keeper) UnmarshalJSON(b []byte) error { k.b = b; return nil }
+
+type textKeeper struct{ b []byte }
+
+func (k *textKeeper) UnmarshalText(b []byte) error { k.b = b; return nil }
 
 type keepingCodec struct{ keep func([]byte) }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -498,6 +499,18 @@ func TestStreamsAreNotRepeated(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A process whose answer meets a broken server ends, though the goroutine that it was made on is gone.
+func TestGoexitThatIsNotTaken(t *testing.T) {
+	got := run(t, func(api *runtimeapitest.Server) {
+		events("{}", "{}")(api)
+		api.On(runtimeapi.SuffixError, runtimeapitest.Reply{Status: 500})
+	}, func() { runtime.Goexit() })
+	want := "invocation event-1: post error " + strings.Replace(responseURL, "/response", "/error", 1) + ": status 500"
+	if errText(got.err) != want || len(got.requests) != 2 {
+		t.Errorf("Run = %v after %s, want %s after the report", got.err, paths(got.requests), want)
 	}
 }
 

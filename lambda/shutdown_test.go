@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/signal"
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,6 +108,28 @@ func TestRunEnds(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// On a real connection a broken pipe must not end the process. When Run has returned, that is the program's matter again.
+func TestRunIgnoresBrokenPipes(t *testing.T) {
+	api := runtimeapitest.NewServer(t)
+	t.Setenv("AWS_LAMBDA_RUNTIME_API", api.Listen())
+	events("{}")(api)
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	ignored := false
+	if err := lambda.Run(ctx, func() {
+		ignored = signal.Ignored(syscall.SIGPIPE)
+		end()
+	}); err != nil {
+		t.Errorf("Run = %v", err)
+	}
+	if !ignored || signal.Ignored(syscall.SIGPIPE) {
+		t.Errorf("SIGPIPE is ignored while Run runs: %v, afterwards: %v; want true, false", ignored, signal.Ignored(syscall.SIGPIPE))
+	}
+	if posts := (outcome{requests: api.Requests()}).posts(); paths(posts) != "/invocation/event-1/response" {
+		t.Errorf("posts: %s, want the answer", paths(posts))
 	}
 }
 

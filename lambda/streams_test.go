@@ -466,3 +466,22 @@ func TestBrokenStreams(t *testing.T) {
 		}
 	}
 }
+
+// A handler that panics ends the process, though nobody can be told in the stream any more.
+func TestPanicAfterABrokenStream(t *testing.T) {
+	got := run(t, func(api *runtimeapitest.Server) {
+		events("{}", "{}")(api)
+		api.On(runtimeapi.SuffixResponse, runtimeapitest.Reply{Early: 4, Only: -1, Then: runtimeapitest.Reset})
+	}, func(_ context.Context, _ any, s *lambda.ResponseStream) error {
+		var err error
+		for err == nil {
+			_, err = s.WriteString("some")
+			time.Sleep(time.Second)
+		}
+		panic(err)
+	})
+	if _, ok := errors.AsType[*lambda.PanicError](got.err); !ok || !errors.Is(got.err, lambda.ErrStreamClosed) || len(got.requests) != 2 {
+		t.Errorf("Run = %v after %s, want the panic, after one post", got.err, paths(got.requests))
+	}
+	got.wantLog(t, `level=ERROR message="lambda: response stream is closed: …`, `level=WARN message="lambda: response stream is closed: …`)
+}
