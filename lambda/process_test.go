@@ -60,6 +60,7 @@ var roles = map[string]func(){
 	"sigterm long": shutDownLong,
 	"sigterm busy": shutDownBusy,
 	"sigterm bad":  shutDownBadly,
+	"after run":    liveOnAfterRun,
 	"hold":         func() { lambda.Start(hold) },
 	"count":        func() { lambda.Start(func() (int, error) { return runtime.NumGoroutine(), nil }) },
 }
@@ -495,6 +496,23 @@ func TestSIGTERMFunctionsThatFail(t *testing.T) {
 		`level=ERROR message="function of WithEnableSIGTERM: handler panicked: first"`,
 		`level=ERROR message="function of WithEnableSIGTERM: handler called runtime.Goexit"`,
 		`level=ERROR message="function of WithShutdown: no database"`)
+}
+
+// liveOnAfterRun is a program that Run is only a part of.
+func liveOnAfterRun() {
+	ctx, end := context.WithCancel(context.Background())
+	end()
+	fmt.Println(lambda.Run(ctx, func() {}, lambda.WithEnableSIGTERM(func() { fmt.Println("sigterm") })))
+	io.Copy(io.Discard, os.Stdin)
+}
+
+// When Run has returned, SIGTERM is the program's matter again.
+func TestSIGTERMAfterRun(t *testing.T) {
+	r, _ := pipe(t)
+	p := startWithStdin(t, r, "after run", on(runtimeapitest.NewServer(t)))
+	p.wantLines("<nil>")
+	p.signal(syscall.SIGTERM)
+	p.wantEnd(-1, `level=WARN message="register extension for SIGTERM: register extension lambent-shutdown: context canceled"`)
 }
 
 // Where the extension cannot be registered, SIGTERM is heard all the same, should anybody send it.

@@ -48,6 +48,7 @@ const maxShutdown = 400 * time.Millisecond
 func (f *shutdownFunctions) begin(p *process) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGTERM)
+	p.stops = append(p.stops, func() bool { signal.Stop(c); return true }) // before Run returns
 	go func() {
 		select {
 		case <-c: // which stays: another SIGTERM changes nothing
@@ -57,7 +58,6 @@ func (f *shutdownFunctions) begin(p *process) {
 				return true
 			}}
 		case <-p.closing:
-			signal.Stop(c)
 		}
 	}()
 }
