@@ -1,0 +1,3 @@
+package events_test
+
+var httpFixtures = fixtures{}
