@@ -112,9 +112,6 @@ func (s *scanner) value() ([]byte, error) {
 }
 
 func (s *scanner) skip(depth int) error {
-	if depth > maxDepth {
-		return errDepth
-	}
 	switch c := s.peek(); {
 	case c == '"':
 		return s.string()
@@ -133,6 +130,9 @@ func (s *scanner) skip(depth int) error {
 }
 
 func (s *scanner) skipAll(open byte, depth int) error {
+	if depth > maxDepth {
+		return errDepth
+	}
 	s.at++
 	closing := open + 2 // in ASCII, for both brackets
 	for first := true; ; first = false {

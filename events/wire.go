@@ -226,9 +226,12 @@ func (f *field) set(raw []byte, sentName string) (keptMember, bool, error) {
 }
 
 func (f *field) keep(raw []byte, sentName string, broken error) (keptMember, bool, error) {
-	form, err := encode(f.into)
-	if err != nil {
-		return keptMember{}, false, err
+	var form []byte
+	if z, ok := f.into.(interface{ IsZero() bool }); !ok || !z.IsZero() { // a zero time is left out
+		var err error
+		if form, err = encode(f.into); err != nil {
+			return keptMember{}, false, err
+		}
 	}
 	if sentName == "" {
 		sentName = f.name
@@ -595,7 +598,7 @@ func (w *wire) encode(v any) ([]byte, error) {
 	err = eachMember(b, func(name string, value []byte) error {
 		if i := w.find(name); i >= 0 {
 			done[i] = true
-			if k := &w.members[i]; k.form == string(value) {
+			if k := &w.members[i]; k.form == string(value) || isEmpty([]byte(k.form)) && isEmpty(value) {
 				name, value = k.sentName, []byte(k.sent)
 			}
 		}
