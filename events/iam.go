@@ -1,0 +1,49 @@
+package events
+
+// An IAMPolicyDocument is a policy in IAM's language, as authorizers of API Gateway and IoT return it.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+type IAMPolicyDocument struct {
+	Version   string               // of the language: "2012-10-17"
+	ID        string               `json:"Id,omitempty"`       // of the policy; empty if it has none
+	Statement []IAMPolicyStatement `json:"Statement,omitzero"` // at least one; nil is left out
+}
+
+// An IAMPolicyStatement allows or denies some actions on some resources. What AWS lets be one value or a list is a list
+// here: one value is a list of one, and is written as it came.
+//
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html
+type IAMPolicyStatement struct {
+	Sid          string                    `json:"Sid,omitempty"`          // name of the statement; empty if it has none
+	Action       []string                  `json:"Action,omitzero"`        // "execute-api:Invoke"; nil if NotAction is set
+	NotAction    []string                  `json:"NotAction,omitzero"`     // every action but these
+	Effect       string                    `json:"Effect"`                 // "Allow" or "Deny"
+	Principal    any                       `json:"Principal,omitempty"`    // "*", or a map from kind to one or more principals; nil in policies of identities
+	NotPrincipal any                       `json:"NotPrincipal,omitempty"` // every principal but these
+	Resource     []string                  `json:"Resource,omitzero"`      // ARNs, with * and ?; nil if NotResource is set
+	NotResource  []string                  `json:"NotResource,omitzero"`   // every resource but these
+	Condition    map[string]map[string]any `json:"Condition,omitzero"`     // operator, key, one or more values: IpAddress, aws:SourceIp, 192.0.2.0/24
+
+	wire *wire
+}
+
+// UnmarshalJSON takes one string where a list of strings stands in the Go type.
+func (s *IAMPolicyStatement) UnmarshalJSON(b []byte) error {
+	return decode(b, &s.wire,
+		member("Sid", &s.Sid),
+		list("Action", &s.Action),
+		list("NotAction", &s.NotAction),
+		member("Effect", &s.Effect),
+		member("Principal", &s.Principal),
+		member("NotPrincipal", &s.NotPrincipal),
+		list("Resource", &s.Resource),
+		list("NotResource", &s.NotResource),
+		member("Condition", &s.Condition),
+	)
+}
+
+// MarshalJSON writes a list of one that came as one string as a string again.
+func (s IAMPolicyStatement) MarshalJSON() ([]byte, error) {
+	type plain IAMPolicyStatement
+	return s.wire.encode(plain(s))
+}
