@@ -1,8 +1,8 @@
 package events
 
 // A CloudFrontEvent is a request to a CloudFront distribution, or its response, on the way through a Lambda@Edge
-// function. Lambda@Edge runs no Go; the types are for functions in front of which it stands, for tests and for tools.
-// What such a function returns is a [CloudFrontRequest] or a [CloudFrontResponse].
+// function. Lambda@Edge does not run Go: the types are for tests and tools. Such a function returns the
+// [CloudFrontRequest] or a [CloudFrontResponse].
 //
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
 type CloudFrontEvent struct {

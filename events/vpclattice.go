@@ -40,7 +40,7 @@ type VPCLatticeV2Request struct {
 // https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html
 type VPCLatticeValues map[string][]string
 
-// single stands in the spare room of a list that came as one string, where neither readers nor writers of the list see
+// singleValue stands in the spare room of a list that came as one string, where neither readers nor writers of the list see
 // it: the list's capacity is two, and append overwrites it. A map of lists has no other place to keep the form.
 const singleValue = "\x00single"
 
