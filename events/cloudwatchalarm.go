@@ -105,7 +105,7 @@ type CloudWatchAlarmConfiguration struct {
 func (c *CloudWatchAlarmConfiguration) UnmarshalJSON(b []byte) error {
 	err := decode(b, &c.wire,
 		member("alarmName", &c.AlarmName),
-		member("description", &c.Description).sticky(),
+		member("description", &c.Description),
 		member("alarmRule", &c.AlarmRule),
 		member("actionsSuppressor", &c.ActionsSuppressor),
 		member("actionsSuppressorWaitPeriod", &c.ActionsSuppressorWaitPeriod),
