@@ -1,6 +1,10 @@
 package events_test
 
-import "github.com/lambent-go/lambent/events"
+import (
+	"testing"
+
+	"github.com/lambent-go/lambent/events"
+)
 
 var opsFixtures = fixtures{
 	"clientvpn":                        is[events.ClientVPNConnectionHandlerRequest],
@@ -78,4 +82,19 @@ var opsFixtures = fixtures{
 	"trustedadvisor":                   is[events.TrustedAdvisorCheckItemRefreshEvent],
 	"workmail":                         is[events.WorkMailEvent],
 	"workmail-response":                is[events.WorkMailResponse],
+}
+
+// Members that may be absent are left out, and those that mean something at zero are not.
+func TestOpsZeroValues(t *testing.T) {
+	for want, value := range map[string]any{
+		`{}`:                                 events.TransferIdentityProviderResponse{},
+		`{"PosixProfile":{"Uid":0,"Gid":0}}`: events.TransferIdentityProviderResponse{PosixProfile: &events.TransferPosixProfile{}},
+		`{"Step":"","SecretId":"","ClientRequestToken":""}`: events.SecretsManagerSecretRotationEvent{},
+		`{"disposition":"CONTINUE"}`:                        events.SimpleEmailDisposition{Disposition: events.SimpleEmailContinue},
+		`{"version":"","requestContext":{"requestId":"r","functionArn":"","condition":"","approximateInvokeCount":0}}`: events.LambdaDestinationEvent{
+			RequestContext: events.LambdaDestinationRequestContext{RequestID: "r"}},
+		`{"isHumanAnnotationRequired":false}`: events.SageMakerPreHumanTaskResponse{IsHumanAnnotationRequired: new(bool)},
+	} {
+		wantJSON(t, value, want)
+	}
 }
