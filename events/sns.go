@@ -1,6 +1,7 @@
 package events
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -154,7 +155,8 @@ type CloudWatchAlarmTrigger struct {
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *CloudWatchAlarmTrigger) UnmarshalJSON(b []byte) error {
-	return decode(b, &t.wire,
+	var threshold json.RawMessage // a zero that was sent is written again, as 0.0 too
+	err := decode(b, &t.wire,
 		member("MetricName", &t.MetricName),
 		member("Namespace", &t.Namespace),
 		member("StatisticType", &t.StatisticType),
@@ -166,12 +168,22 @@ func (t *CloudWatchAlarmTrigger) UnmarshalJSON(b []byte) error {
 		member("EvaluationPeriods", &t.EvaluationPeriods),
 		member("DatapointsToAlarm", &t.DatapointsToAlarm),
 		member("ComparisonOperator", &t.ComparisonOperator),
-		member("Threshold", &t.Threshold).sticky(),
+		member("Threshold", &threshold),
 		member("TreatMissingData", &t.TreatMissingData),
 		member("EvaluateLowSampleCountPercentile", &t.EvaluateLowSampleCountPercentile),
 		member("ThresholdMetricId", &t.ThresholdMetricID),
 		member("Metrics", &t.Metrics),
 	)
+	if err != nil || len(threshold) == 0 || isNull(threshold) {
+		return err
+	}
+	if err := json.Unmarshal(threshold, &t.Threshold); err != nil {
+		return within("Threshold", err)
+	}
+	if t.Threshold == 0 {
+		t.wire, err = t.wire.with("Threshold", 0, threshold)
+	}
+	return err
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
