@@ -1,8 +1,11 @@
 package events
 
 import (
+	"encoding/binary"
 	"errors"
+	"math/bits"
 	"strconv"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -194,7 +197,7 @@ func (r *attributeReader) wrong(wanted string, depth int) error {
 	if err := r.skip(depth); err != nil {
 		return err
 	}
-	return damage(errors.New("not " + wanted + ": " + clip(r.scanner.text[start:r.at])))
+	return damage(errors.New("not " + wanted + ": " + clip(r.text[start:r.at])))
 }
 
 // readString reads a string, which is described for the error.
@@ -202,22 +205,12 @@ func (r *attributeReader) readString(wanted string, depth int) (string, error) {
 	if r.peek() != '"' {
 		return "", r.wrong(wanted, depth)
 	}
-	text := r.scanner.text
 	start := r.at + 1
-	for i := start; i < len(text); i++ {
-		c := text[i]
-		if c == '"' {
-			r.at = i + 1
-			return r.kept[start:i], nil
-		}
-		if c == '\\' || c < ' ' || c >= utf8.RuneSelf {
-			break
-		}
-	}
-	if err := r.scanner.string(); err != nil {
+	isPlain, err := r.quoted()
+	if err != nil {
 		return "", err
 	}
-	if inside := text[start : r.at-1]; !plain(inside) {
+	if inside := r.text[start : r.at-1]; !isPlain && !plain(inside) {
 		return string(unescape(inside)), nil
 	}
 	return r.kept[start : r.at-1], nil
@@ -247,10 +240,11 @@ func (r *attributeReader) readBinary(depth int) (data []byte, err error) {
 		return nil, r.wrong("base64", depth)
 	}
 	start := r.at
-	if err := r.scanner.string(); err != nil {
+	if _, err := r.quoted(); err != nil {
 		return nil, err
 	}
-	return data, setBytes(r.scanner.text[start:r.at], &data)
+	err = setBytes(r.text[start:r.at], &data)
+	return data, err
 }
 
 // readEach calls read in front of each element of a list.
@@ -361,4 +355,130 @@ func (r *attributeReader) readMember(depth int) error {
 	value, err := r.attribute(depth)
 	r.members = append(r.members, attributeMember{name, value})
 	return r.inside(name, before, err)
+}
+
+// image reads the attributes of an item and adds them to a map, which may be nil. JSON null is nil.
+func (r *attributeReader) image(into map[string]DynamoDBAttributeValue) (map[string]DynamoDBAttributeValue, error) {
+	switch r.peek() {
+	case '{':
+		return r.readObject(into, 1)
+	case 'n':
+		return nil, r.literal("null")
+	}
+	return into, r.valueInto(func(raw []byte) error { return mismatch(raw, &into) })
+}
+
+// stringInto reads a string or null, which changes nothing.
+func (r *attributeReader) stringInto(s *string) (err error) {
+	switch r.peek() {
+	case '"':
+		*s, err = r.readString("", 1)
+		return err
+	case 'n':
+		return r.literal("null")
+	}
+	return r.valueInto(func(raw []byte) error { return mismatch(raw, s) })
+}
+
+// fields reads an object and calls read in front of the value of each member whose name is one of names, in about that
+// order. Names match exactly, or else without regard to case. JSON null is an object without members.
+func (s *scanner) fields(names []string, read func(field string) error) error {
+	switch s.peek() {
+	case '{':
+		s.at++
+	case 'n':
+		return s.literal("null")
+	default:
+		return s.valueInto(func(raw []byte) error { return mismatch(raw, &struct{}{}) })
+	}
+	expected := 0
+	for first := true; ; first = false {
+		more, err := s.more(first, '}')
+		if err != nil {
+			return err
+		}
+		if !more {
+			return nil
+		}
+		i, err := s.fieldIndex(names, expected)
+		if err != nil {
+			return err
+		}
+		if i < 0 {
+			if err := s.skip(1); err != nil {
+				return err
+			}
+			continue
+		}
+		expected = i + 1
+		if err := read(names[i]); err != nil {
+			return within(names[i], err)
+		}
+	}
+}
+
+// fieldIndex reads a name and the colon behind it, and returns where it is in names, or -1. It is expected at expected.
+func (s *scanner) fieldIndex(names []string, expected int) (int, error) {
+	if expected < len(names) && s.peek() == '"' {
+		rest, want := s.text[s.at+1:], names[expected]
+		if len(rest) > len(want) && rest[len(want)] == '"' && string(rest[:len(want)]) == want {
+			s.at += len(want) + 2
+			return expected, s.take(':')
+		}
+	}
+	raw, err := s.name()
+	if err != nil {
+		return -1, err
+	}
+	for i := range names {
+		if names[i] == string(raw[1:len(raw)-1]) {
+			return i, nil
+		}
+	}
+	name, _ := unquote(raw)
+	for i := range names {
+		if strings.EqualFold(names[i], name) {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// valueInto reads a value and calls set with it.
+func (s *scanner) valueInto(set func(raw []byte) error) error {
+	raw, err := s.value()
+	if err != nil {
+		return err
+	}
+	return set(raw)
+}
+
+// quoted reads a string that begins at the scanner. It is true if the string is ASCII without escapes.
+func (s *scanner) quoted() (bool, error) {
+	if end := plainEnd(s.text, s.at+1); end < len(s.text) && s.text[end] == '"' {
+		s.at = end + 1
+		return true, nil
+	}
+	return false, s.string()
+}
+
+// plainEnd returns where in text, from i on, the first byte is that does not stand for itself in a JSON string or is not
+// ASCII: a quotation mark, backslash or control character, or a byte of 128 or more.
+func plainEnd(text []byte, i int) int {
+	const ones = 0x0101010101010101 // times a byte: that byte eight times
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		mark, backslash := w^'"'*ones, w^'\\'*ones
+		// The high bit of the lowest byte that is zero (of w, below ' '), and perhaps of others above it.
+		found := (mark-ones)&^mark | (backslash-ones)&^backslash | (w-' '*ones)&^w | w
+		if found &= 0x80 * ones; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i < len(text); i++ {
+		if c := text[i]; c == '"' || c == '\\' || c < ' ' || c >= utf8.RuneSelf {
+			break
+		}
+	}
+	return i
 }

@@ -3,6 +3,7 @@ package events
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // A KinesisEvent is a batch of records from a shard of an Amazon Kinesis data stream, sent by an event source mapping.
@@ -30,6 +31,38 @@ type KinesisEventRecord struct {
 // DecodeError returns the first thing in the record that could not be decoded, or nil: data that is not base64, or the
 // time. It is zero then, and every other field is as sent.
 func (r KinesisEventRecord) DecodeError() error { return r.Kinesis.wire.damaged("kinesis") }
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler]. It is there for speed alone.
+func (r *KinesisEventRecord) UnmarshalJSON(b []byte) error {
+	t := textReader{scanner: scanner{text: b}}
+	err := t.fields(kinesisEventRecordFields[:], func(field string) error {
+		switch field {
+		case "kinesis":
+			return r.Kinesis.read(&t)
+		case "eventSource":
+			return t.stringInto(&r.EventSource)
+		case "eventVersion":
+			return t.stringInto(&r.EventVersion)
+		case "eventID":
+			return t.stringInto(&r.EventID)
+		case "eventName":
+			return t.stringInto(&r.EventName)
+		case "invokeIdentityArn":
+			return t.stringInto(&r.InvokeIdentityArn)
+		case "awsRegion":
+			return t.stringInto(&r.AwsRegion)
+		}
+		return t.stringInto(&r.EventSourceArn)
+	})
+	if err != nil {
+		return err
+	}
+	return t.end()
+}
+
+var kinesisEventRecordFields = [...]string{
+	"kinesis", "eventSource", "eventVersion", "eventID", "eventName", "invokeIdentityArn", "awsRegion", "eventSourceARN",
+}
 
 // A KinesisRecord is what a producer has put into a Kinesis data stream. [KinesisData] decodes data that is JSON.
 //
@@ -59,18 +92,107 @@ type KinesisRecord struct {
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. Data that is not base64, or a time that is none, does not fail it;
 // see [KinesisEventRecord.DecodeError].
 func (r *KinesisRecord) UnmarshalJSON(b []byte) error {
-	return decode(b, &r.wire, r.fields()...)
+	t := textReader{scanner: scanner{text: b}}
+	if err := r.read(&t); err != nil {
+		return err
+	}
+	return t.end()
 }
 
-func (r *KinesisRecord) fields() []field {
-	return []field{
-		member("kinesisSchemaVersion", &r.KinesisSchemaVersion),
-		member("partitionKey", &r.PartitionKey),
-		member("sequenceNumber", &r.SequenceNumber),
-		member("data", &r.Data),
-		member("approximateArrivalTimestamp", &r.ApproximateArrivalTimestamp),
-		member("encryptionType", &r.EncryptionType),
+func (r *KinesisRecord) read(t *textReader) error {
+	var kept []keptMember
+	if r.wire != nil {
+		kept = append(kept, r.wire.members...)
 	}
+	err := t.fields(kinesisRecordFields[:], func(field string) (err error) {
+		switch field {
+		case "kinesisSchemaVersion":
+			return t.stringInto(&r.KinesisSchemaVersion)
+		case "partitionKey":
+			return t.stringInto(&r.PartitionKey)
+		case "sequenceNumber":
+			return t.stringInto(&r.SequenceNumber)
+		case "encryptionType":
+			return t.stringInto(&r.EncryptionType)
+		case "data":
+			kept, err = t.keep(kept, member(field, &r.Data))
+		case "approximateArrivalTimestamp":
+			kept, err = t.keep(kept, member(field, &r.ApproximateArrivalTimestamp))
+		}
+		return err
+	})
+	return settle(&r.wire, kept, err)
+}
+
+var kinesisRecordFields = [...]string{
+	"kinesisSchemaVersion", "partitionKey", "sequenceNumber", "data", "approximateArrivalTimestamp", "encryptionType",
+}
+
+// A textReader reads records that are mostly strings. It keeps all strings of a record in one allocation.
+type textReader struct {
+	scanner
+	strings [16]struct {
+		into *string
+		raw  []byte
+	}
+	n, size int
+}
+
+// stringInto reads a string or null, which changes nothing. The string is there after end.
+func (t *textReader) stringInto(s *string) error {
+	if t.peek() != '"' {
+		return t.valueInto(func(raw []byte) error { return setString(raw, s) })
+	}
+	start := t.at
+	isPlain, err := t.quoted()
+	if err != nil {
+		return err
+	}
+	inside := t.text[start+1 : t.at-1]
+	if t.n == len(t.strings) || !isPlain && !plain(inside) {
+		for i := range t.strings[:t.n] {
+			if t.strings[i].into == s { // from a member of the same name
+				t.strings[i].into = new(string)
+			}
+		}
+		return setString(t.text[start:t.at], s)
+	}
+	t.strings[t.n].into, t.strings[t.n].raw = s, inside
+	t.n++
+	t.size += len(inside)
+	return nil
+}
+
+// keep reads a value into f, and adds to kept what of it has to be kept.
+func (t *textReader) keep(kept []keptMember, f field) ([]keptMember, error) {
+	c, err := t.peek(), error(nil)
+	start := t.at
+	if c == '"' {
+		_, err = t.quoted()
+	} else {
+		err = t.skip(1)
+	}
+	if err != nil {
+		return kept, err
+	}
+	k, keep, err := f.set(t.text[start:t.at], "")
+	kept = forget(kept, f.name)
+	if keep {
+		kept = append(kept, k)
+	}
+	return kept, err
+}
+
+// end stores the strings, and is nil if nothing follows the record.
+func (t *textReader) end() error {
+	var b strings.Builder
+	b.Grow(t.size)
+	for _, s := range t.strings[:t.n] {
+		start := b.Len()
+		b.Write(s.raw)
+		*s.into = b.String()[start:]
+	}
+	return t.scanner.end()
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].

@@ -24,7 +24,13 @@ func (r PipesKinesisRecord) DecodeError() error { return r.wire.damaged("") }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. Data that is not base64, or a time that is none, does not fail it.
 func (r *PipesKinesisRecord) UnmarshalJSON(b []byte) error {
-	return decode(b, &r.wire, append(r.fields(),
+	return decode(b, &r.wire,
+		member("kinesisSchemaVersion", &r.KinesisSchemaVersion),
+		member("partitionKey", &r.PartitionKey),
+		member("sequenceNumber", &r.SequenceNumber),
+		member("data", &r.Data),
+		member("approximateArrivalTimestamp", &r.ApproximateArrivalTimestamp),
+		member("encryptionType", &r.EncryptionType),
 		member("awsRegion", &r.AwsRegion),
 		member("eventID", &r.EventID),
 		member("eventName", &r.EventName),
@@ -32,7 +38,7 @@ func (r *PipesKinesisRecord) UnmarshalJSON(b []byte) error {
 		member("eventSourceARN", &r.EventSourceArn),
 		member("eventVersion", &r.EventVersion),
 		member("invokeIdentityArn", &r.InvokeIdentityArn),
-	)...)
+	)
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
