@@ -3,6 +3,7 @@ package events
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 )
@@ -437,8 +438,10 @@ func (f sentForms) keep(w **wire, err error) error {
 		return err
 	}
 	if *w != nil {
-		f = append((*w).members[:len((*w).members):len((*w).members)], f...)
+		f = append(f, (*w).members...)
 	}
+	// In one order, so that values are deeply equal however they were sent.
+	slices.SortFunc(f, func(a, b keptMember) int { return strings.Compare(a.name, b.name) })
 	*w = &wire{f}
 	return nil
 }
