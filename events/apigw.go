@@ -113,32 +113,52 @@ type APIGatewayProxyRequestContext struct {
 
 // UnmarshalJSON also takes an authorizer that is an empty string, which API Gateway's test console sends.
 func (c *APIGatewayProxyRequestContext) UnmarshalJSON(b []byte) error {
-	return decode(b, &c.wire,
-		member("resourceId", &c.ResourceID),
-		custom("authorizer", &c.Authorizer, func(raw []byte) error {
-			if string(raw) == `""` {
-				c.Authorizer = nil
-				return nil
-			}
-			return json.Unmarshal(raw, &c.Authorizer)
-		}).sticky(),
-		member("resourcePath", &c.ResourcePath),
-		member("operationName", &c.OperationName),
-		member("httpMethod", &c.HTTPMethod),
-		member("extendedRequestId", &c.ExtendedRequestID),
-		member("requestTime", &c.RequestTime),
-		member("path", &c.Path),
-		member("accountId", &c.AccountID),
-		member("protocol", &c.Protocol),
-		member("stage", &c.Stage),
-		member("domainPrefix", &c.DomainPrefix),
-		member("requestTimeEpoch", &c.RequestTimeEpoch),
-		member("requestId", &c.RequestID),
-		member("identity", &c.Identity),
-		member("domainName", &c.DomainName),
-		member("deploymentId", &c.DeploymentID),
-		member("apiId", &c.APIID),
-	)
+	s := scanner{text: b}
+	err := s.texts([]textMember{
+		{"resourceId", &c.ResourceID},
+		{"resourcePath", &c.ResourcePath},
+		{"operationName", &c.OperationName},
+		{"httpMethod", &c.HTTPMethod},
+		{"extendedRequestId", &c.ExtendedRequestID},
+		{"requestTime", &c.RequestTime},
+		{"path", &c.Path},
+		{"accountId", &c.AccountID},
+		{"protocol", &c.Protocol},
+		{"stage", &c.Stage},
+		{"domainPrefix", &c.DomainPrefix},
+		{"requestId", &c.RequestID},
+		{"domainName", &c.DomainName},
+		{"deploymentId", &c.DeploymentID},
+		{"apiId", &c.APIID},
+	}, func(name []byte) (bool, error) {
+		switch {
+		case is(name, "identity"):
+			return true, c.Identity.read(&s)
+		case is(name, "requestTimeEpoch"):
+			return true, s.into(&c.RequestTimeEpoch)
+		case is(name, "authorizer"):
+			return true, c.readAuthorizer(&s)
+		}
+		return false, nil
+	})
+	if end := s.end(); end != nil && err == nil {
+		err = end
+	}
+	return err
+}
+
+func (c *APIGatewayProxyRequestContext) readAuthorizer(s *scanner) error {
+	raw, err := s.value()
+	if err != nil {
+		return err
+	}
+	c.wire = nil
+	if string(raw) == `""` {
+		c.Authorizer = nil
+		c.wire = &wire{[]keptMember{{name: "authorizer", form: "null", sentName: "authorizer", sent: `""`}}}
+		return nil
+	}
+	return json.Unmarshal(raw, &c.Authorizer)
 }
 
 // MarshalJSON writes an authorizer that came as an empty string as one again.
@@ -170,6 +190,37 @@ type APIGatewayRequestIdentity struct {
 	VPCID                         string                                                          `json:"vpcId,omitempty"`                         // VPC from which a private API was called
 	VPCEndpointID                 string                                                          `json:"vpceId,omitempty"`                        // endpoint through which a private API was called
 	ClientCert                    *APIGatewayCustomAuthorizerRequestTypeRequestIdentityClientCert `json:"clientCert,omitempty"`                    // with mutual TLS, on a custom domain; else nil
+}
+
+// read reads an identity in the pass that reads the context around it. There is no UnmarshalJSON, since the standard form
+// is all that is taken.
+func (i *APIGatewayRequestIdentity) read(s *scanner) error {
+	return s.texts([]textMember{
+		{"cognitoIdentityPoolId", &i.CognitoIdentityPoolID},
+		{"accountId", &i.AccountID},
+		{"cognitoIdentityId", &i.CognitoIdentityID},
+		{"caller", &i.Caller},
+		{"apiKey", &i.APIKey},
+		{"apiKeyId", &i.APIKeyID},
+		{"sourceIp", &i.SourceIP},
+		{"principalOrgId", &i.PrincipalOrgID},
+		{"accessKey", &i.AccessKey},
+		{"cognitoAuthenticationType", &i.CognitoAuthenticationType},
+		{"cognitoAuthenticationProvider", &i.CognitoAuthenticationProvider},
+		{"userArn", &i.UserArn},
+		{"userAgent", &i.UserAgent},
+		{"user", &i.User},
+		{"vpcId", &i.VPCID},
+		{"vpceId", &i.VPCEndpointID},
+	}, func(name []byte) (bool, error) {
+		switch {
+		case is(name, "clientCert"):
+			return true, s.into(&i.ClientCert)
+		case is(name, "cognitoAmr"):
+			return true, s.into(&i.CognitoAMR)
+		}
+		return false, nil
+	})
 }
 
 // An APIGatewayV2HTTPRequest is a request to a route of an API Gateway HTTP API whose integration has payload format
@@ -235,7 +286,7 @@ type APIGatewayV2HTTPRequestContextAuthorizerJWTDescription struct {
 func (d *APIGatewayV2HTTPRequestContextAuthorizerJWTDescription) UnmarshalJSON(b []byte) error {
 	return decode(b, &d.wire,
 		texts("claims", &d.Claims),
-		member("scopes", &d.Scopes),
+		custom("scopes", &d.Scopes, func(raw []byte) error { return setStrings(raw, &d.Scopes) }),
 	)
 }
 
