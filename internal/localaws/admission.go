@@ -24,14 +24,16 @@ func (f *Function) newInvocation(r Request) (*invocation, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Qualifier != "" && r.Qualifier != latestVersion {
-		return nil, &ServiceError{http.StatusNotFound, "ResourceNotFoundException", "Function not found: " + arn}
+	settings := f.Settings()
+	version := settings.version(r.Qualifier)
+	if version == "" {
+		return nil, notFound(arn)
 	}
 	i := &invocation{
 		id:              newUUID(),
 		event:           event,
 		arn:             arn,
-		version:         latestVersion,
+		version:         version,
 		traceID:         r.TraceID,
 		clientContext:   clientContext,
 		cognitoIdentity: cognitoIdentity(r),
@@ -54,12 +56,11 @@ func admitEvent(payload []byte) ([]byte, error) {
 	case len(payload) == 0:
 		return []byte("{}"), nil
 	case len(payload) > MaxEvent:
-		return nil, &ServiceError{http.StatusRequestEntityTooLarge, "RequestTooLargeException", fmt.Sprintf(
+		return nil, &ServiceError{Status: http.StatusRequestEntityTooLarge, Name: "RequestTooLargeException", Message: fmt.Sprintf(
 			"Request must be smaller than %d bytes for the InvokeFunction operation", MaxEvent)}
 	}
 	if reason := notJSON(payload); reason != "" {
-		return nil, &ServiceError{http.StatusBadRequest, "InvalidRequestContentException",
-			"Could not parse request body into json: " + reason}
+		return nil, &ServiceError{Status: http.StatusBadRequest, Name: "InvalidRequestContentException", Message: "Could not parse request body into json: " + reason}
 	}
 	return payload, nil
 }
@@ -100,8 +101,7 @@ func admitClientContext(text []byte) (string, error) {
 	}
 	var line bytes.Buffer
 	if len(text) > MaxClientContext || !utf8.Valid(text) || json.Compact(&line, text) != nil || line.Bytes()[0] != '{' {
-		return "", &ServiceError{http.StatusBadRequest, "InvalidRequestContentException",
-			"Client context must be a valid Base64-encoded JSON object."}
+		return "", &ServiceError{Status: http.StatusBadRequest, Name: "InvalidRequestContentException", Message: "Client context must be a valid Base64-encoded JSON object."}
 	}
 	return line.String(), nil
 }

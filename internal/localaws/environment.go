@@ -11,20 +11,23 @@ import (
 	"time"
 )
 
-// latestVersion is the one version that a function has.
-const latestVersion = "$LATEST"
-
-// initializationOnDemand is the initialization type of an environment that an invocation has started.
-const initializationOnDemand = "on-demand"
+// The initialization types of environments.
+const (
+	initializationOnDemand    = "on-demand"                // started for an invocation
+	initializationProvisioned = "provisioned-concurrency"  // started ahead of any
+	initializationManaged     = "lambda-managed-instances" // takes several invocations at the same time
+)
 
 // An environment is one execution environment of a function. Its own goroutine takes it through its life: init, one
 // invocation after the other, shutdown. What the function's processes ask of its listener is answered by the goroutines
 // of an HTTP server.
 type environment struct {
+	fleet     *fleet
 	function  *Function
 	settings  *Settings
 	bounds    bounds
 	journal   *journal
+	initType  string
 	folder    string // TMPDIR of the processes
 	variables []string
 	paths     map[string]route
@@ -40,13 +43,19 @@ type environment struct {
 	timer        *time.Timer   // of await
 	sampler      *time.Ticker  // of await, for the memory
 
+	entered bool // has asked for its first invocation; guarded by the function's lock
+
 	mu         sync.Mutex
 	generation *generation // nil: there are no processes
 }
 
 // newEnvironment makes what an environment owns for its whole life, and starts nothing.
-func newEnvironment(f *Function) (*environment, error) {
-	folder, err := os.MkdirTemp("", "lambent-"+f.settings.Name+"-")
+func newEnvironment(l *fleet, initType string) (*environment, error) {
+	f := l.function
+	if l.settings.MaxConcurrency > 1 {
+		initType = initializationManaged
+	}
+	folder, err := os.MkdirTemp("", "lambent-"+f.name+"-")
 	if err != nil {
 		return nil, err
 	}
@@ -55,10 +64,12 @@ func newEnvironment(f *Function) (*environment, error) {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	e := &environment{
+		fleet:    l,
 		function: f,
-		settings: &f.settings,
+		settings: &l.settings,
 		bounds:   f.service.bounds,
-		journal:  &journal{settings: &f.settings},
+		journal:  &journal{settings: &l.settings},
+		initType: initType,
 		folder:   folder,
 		traffic:  newTraffic(),
 		listener: listener,
@@ -102,7 +113,7 @@ func (e *environment) take() *invocation {
 		return nil
 	default:
 	}
-	place := e.function.enter()
+	place := e.fleet.enter(e)
 	idle := time.NewTimer(e.settings.IdleTimeout)
 	defer idle.Stop()
 	for {
@@ -115,7 +126,7 @@ func (e *environment) take() *invocation {
 		case <-idle.C:
 		case <-e.function.killed:
 		}
-		if e.function.leave(e, place) {
+		if e.fleet.leave(e, place) {
 			return nil
 		}
 		return <-place

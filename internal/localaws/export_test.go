@@ -41,9 +41,22 @@ func (f *Function) Service() *Service { return f.service }
 func (f *Function) AwaitQueue(n int) {
 	for {
 		f.mu.Lock()
-		waiting := len(f.queue.invocations)
+		waiting := len(f.fleet(latestVersion).queue.invocations)
 		f.mu.Unlock()
 		if waiting >= n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
+// AwaitEnvironments waits until there are n environments, those of old code included.
+func (f *Function) AwaitEnvironments(n int) {
+	for {
+		f.mu.Lock()
+		have := f.alive
+		f.mu.Unlock()
+		if have == n {
 			return
 		}
 		runtime.Gosched()
@@ -69,7 +82,7 @@ func (f *Function) AwaitNoProcess() {
 
 func (f *Function) awaitGeneration(ok func(*generation) bool) {
 	f.mu.Lock()
-	e := f.environments[0]
+	e := f.fleet(latestVersion).environments[0]
 	f.mu.Unlock()
 	for {
 		e.mu.Lock()

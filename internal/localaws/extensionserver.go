@@ -58,7 +58,7 @@ func (e *environment) registration(feature string) []byte {
 		FunctionVersion string `json:"functionVersion"`
 		Handler         string `json:"handler"`
 		AccountID       string `json:"accountId,omitempty"`
-	}{e.settings.Name, latestVersion, e.settings.Handler, ""}
+	}{e.settings.Name, e.fleet.version, e.settings.Handler, ""}
 	if feature == extensionsapi.FeatureAccountID {
 		answer.AccountID = e.function.service.options.Account
 	}

@@ -4,39 +4,47 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"net/http"
 	"sync"
 )
 
-// maxEnvironments is how many execution environments a function has at the same time.
-const maxEnvironments = 1
-
 // A Function is one function of a [Service]. It is safe for concurrent use.
 type Function struct {
-	service  *Service
-	settings Settings
-	kill     sync.Once
-	killed   chan struct{}  // closed by kill, when the service is closed and waits no longer
-	running  sync.WaitGroup // environments
+	service *Service
+	name    string
+	kill    sync.Once
+	killed  chan struct{}  // closed by kill, when the service is closed and waits no longer
+	running sync.WaitGroup // environments
 
-	mu           sync.Mutex
-	queue        queue
-	environments []*environment
-	closed       bool
-	errs         []error // of environments that left something behind
+	mu       sync.Mutex
+	settings Settings          // of the present code
+	fleets   map[string]*fleet // of the present code, by version
+	alive    int               // environments, those of old code included
+	open     int               // invocations that have been accepted and are not over
+	held     bool              // accepted invocations wait
+	broken   []byte            // error document of a code that cannot run; nil: it can
+	closed   bool
+	errs     []error // of environments that left something behind
 }
 
 func newFunction(s *Service, settings Settings) *Function {
-	return &Function{service: s, settings: settings, killed: make(chan struct{})}
+	return &Function{service: s, name: settings.Name, settings: settings, fleets: map[string]*fleet{}, killed: make(chan struct{})}
 }
 
 // Name returns the function's name.
-func (f *Function) Name() string { return f.settings.Name }
+func (f *Function) Name() string { return f.name }
+
+// Settings returns what the function is configured with now, defaults included.
+func (f *Function) Settings() Settings {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.settings
+}
 
 // ARN returns the function's ARN, without a qualifier.
 func (f *Function) ARN() string {
 	o := f.service.options
-	return fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", o.Region, o.Account, f.settings.Name)
+	return fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", o.Region, o.Account, f.name)
 }
 
 // Invoke runs the function once and returns its whole answer. A function that fails is no error: see
@@ -72,7 +80,7 @@ func (f *Function) invoke(ctx context.Context, r Request, sink *streamSink) (*Re
 	select {
 	case <-done:
 	case <-ctx.Done():
-		return nil, fmt.Errorf("invoke %s: %w", f.settings.Name, context.Cause(ctx))
+		return nil, fmt.Errorf("invoke %s: %w", f.name, context.Cause(ctx))
 	}
 	o := i.ending()
 	if o.err != nil {
@@ -85,63 +93,59 @@ func (f *Function) invoke(ctx context.Context, r Request, sink *streamSink) (*Re
 	return response, nil
 }
 
-// submit puts an invocation into the queue and starts an environment when there are too few.
+// submit accepts an invocation.
 func (f *Function) submit(i *invocation) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.closed {
+	switch reserved := f.settings.ReservedConcurrency; {
+	case f.closed:
 		return serviceFault("The local service is closed.")
+	case f.broken != nil && !f.held:
+		f.open++
+		f.fail(i)
+		return nil
+	case reserved != nil && f.open >= *reserved:
+		return &ServiceError{Status: http.StatusTooManyRequests, Name: "TooManyRequestsException", Message: "Rate Exceeded.", Reason: "ReservedFunctionConcurrentInvocationLimitExceeded"}
 	}
-	if len(f.environments) < maxEnvironments {
-		e, err := newEnvironment(f)
-		if err != nil {
-			return serviceFault("Start an execution environment: " + err.Error())
-		}
-		f.environments = append(f.environments, e)
-		f.running.Go(func() { f.finish(e, e.run()) })
-	}
-	f.queue.push(i)
-	return nil
-}
-
-// enter puts an environment into the queue for an invocation.
-func (f *Function) enter() chan *invocation {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.queue.wait()
-}
-
-// leave takes an environment out of the queue, and off the function. It reports false when the environment has got an
-// invocation in the meantime.
-func (f *Function) leave(e *environment, place chan *invocation) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.queue.leave(place) {
-		return false
-	}
-	f.remove(e)
-	return true
-}
-
-func (f *Function) remove(e *environment) {
-	f.environments = slices.DeleteFunc(f.environments, func(other *environment) bool { return other == e })
-}
-
-// finish is the end of an environment.
-func (f *Function) finish(e *environment, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.remove(e)
+	f.open++
+	err := f.fleet(i.version).push(i)
 	if err != nil {
-		f.errs = append(f.errs, fmt.Errorf("shut down function %s: %w", f.settings.Name, err))
+		f.open--
+	}
+	return err
+}
+
+// over is the end of an invocation that was accepted.
+func (f *Function) over() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.open--
+}
+
+// fleet returns the environments of a version.
+func (f *Function) fleet(version string) *fleet {
+	l, ok := f.fleets[version]
+	if !ok {
+		l = newFleet(f, version)
+		f.fleets[version] = l
+	}
+	return l
+}
+
+func (f *Function) failed(err error) {
+	if err != nil {
+		f.errs = append(f.errs, fmt.Errorf("shut down function %s: %w", f.name, err))
 	}
 }
 
 // close lets the invocations in the queue end, and then the environments; no longer than ctx lasts.
 func (f *Function) close(ctx context.Context) error {
 	f.mu.Lock()
-	f.closed = true
-	f.queue.close()
+	f.closed, f.held = true, false
+	for _, l := range f.fleets {
+		_ = l.hold(false) // those that have waited; without an environment they fail below
+		l.queue.close()
+	}
 	f.mu.Unlock()
 	done := make(chan struct{})
 	go func() {
@@ -152,7 +156,7 @@ func (f *Function) close(ctx context.Context) error {
 	select {
 	case <-done:
 	case <-ctx.Done():
-		cause = fmt.Errorf("close function %s: %w", f.settings.Name, context.Cause(ctx))
+		cause = fmt.Errorf("close function %s: %w", f.name, context.Cause(ctx))
 		f.kill.Do(func() { close(f.killed) })
 		<-done
 	}
@@ -164,9 +168,12 @@ func (f *Function) close(ctx context.Context) error {
 
 // dropQueue fails the invocations that no environment has taken.
 func (f *Function) dropQueue() {
-	for _, i := range f.queue.invocations {
-		i.settle(cut().outcome(i.id))
-		i.finish(Report{})
+	for _, l := range f.fleets {
+		for _, i := range l.queue.invocations {
+			i.settle(cut().outcome(i.id))
+			i.finish(Report{})
+			f.open--
+		}
+		l.queue.invocations = nil
 	}
-	f.queue.invocations = nil
 }

@@ -18,10 +18,10 @@ func (e *environment) initPhase() {
 // reportInit, after it has told the invoker of a failure.
 func (e *environment) start(phase string, deadline time.Time) *failure {
 	e.journal.platform(initStartEvent{
-		InitializationType: initializationOnDemand,
+		InitializationType: e.initType,
 		Phase:              phase,
 		FunctionName:       e.settings.Name,
-		FunctionVersion:    latestVersion,
+		FunctionVersion:    e.fleet.version,
 		region:             e.function.service.options.Region,
 	})
 	e.initStart = time.Now()
@@ -57,9 +57,9 @@ func (e *environment) awaitInit(deadline time.Time) *failure {
 // reportInit writes down how an init has ended. After a failure no process is left.
 func (e *environment) reportInit(phase string, f *failure) {
 	duration := time.Since(e.initStart)
-	done := initRuntimeDoneEvent{InitializationType: initializationOnDemand, Phase: phase, Status: eventSuccess}
+	done := initRuntimeDoneEvent{InitializationType: e.initType, Phase: phase, Status: eventSuccess}
 	report := initReportEvent{
-		InitializationType: initializationOnDemand,
+		InitializationType: e.initType,
 		Phase:              phase,
 		Status:             eventSuccess,
 		Metrics:            initMetrics{Duration: milliseconds(duration)},

@@ -126,6 +126,7 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 		reported:  !c.outcome.found,
 	})
 	e.journal.end()
+	e.function.over()
 	i.finish(r)
 }
 

@@ -42,8 +42,10 @@ const (
 	DefaultMemory      = 128 // MB
 	DefaultIdleTimeout = 10 * time.Minute
 	DefaultHandler     = "bootstrap"
-	DefaultAccount     = "123456789012"
-	DefaultRegion      = "us-east-1"
+
+	DefaultMaxEnvironments = 10 // of one version
+	DefaultAccount         = "123456789012"
+	DefaultRegion          = "us-east-1"
 )
 
 // bounds are the limits that a service looks at while it runs, apart so that a test can have seconds as milliseconds

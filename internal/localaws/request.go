@@ -77,6 +77,7 @@ type ServiceError struct {
 	Status  int    // of the HTTP answer: 404
 	Name    string // x-amzn-ErrorType: ResourceNotFoundException
 	Message string
+	Reason  string // of a TooManyRequestsException; "" otherwise
 }
 
 // Error returns name and message.

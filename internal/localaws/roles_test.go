@@ -182,6 +182,7 @@ var actions = map[string]func(call, action){
 	"kill":        func(call, action) { killed() },
 	"block":       func(call, action) { block() },
 	"pid":         func(c call, _ action) { c.respond(fmt.Sprint(os.Getpid())) },
+	"visit":       visit,
 	"exitlater":   exitLater,
 	"answerexit":  func(c call, a action) { c.respond(a.Text); exit(1) },
 	"answerblock": func(c call, a action) { c.respond(a.Text); block() },
@@ -421,4 +422,14 @@ func must(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// visit asks a server of the test, which answers when it likes, and responds with the process's number.
+func visit(c call, a action) {
+	response, err := http.Get(a.Text)
+	if err != nil {
+		panic(err)
+	}
+	response.Body.Close()
+	c.respond(fmt.Sprint(os.Getpid()))
 }

@@ -27,10 +27,22 @@ type Settings struct {
 	LogLevel       string // lowest level of the function's own JSON lines; TRACE to FATAL; "": INFO
 	SystemLogLevel string // lowest level of the platform's JSON lines; DEBUG, INFO or WARN; "": INFO
 
+	MaxEnvironments     int  // execution environments of one version at the same time; 0: [DefaultMaxEnvironments]
+	MaxConcurrency      int  // invocations at the same time in one environment; 0: 1. More than 1 is Managed Instances
+	ReservedConcurrency *int // invocations at the same time in all; more are refused. nil: none is, they wait
+
+	Versions map[string]Version // published versions, by number: "1"
+	Aliases  map[string]string  // versions that other qualifiers stand for: "live": "1"
+
 	// Log is given every line of the function's log; nil: none are kept. The lines of one execution environment come
 	// one after another, those of several at the same time. A Log that waits holds up the environment; it must not
 	// invoke the function.
 	Log func(LogLine)
+}
+
+// A Version is a published version of a function.
+type Version struct {
+	Env map[string]string // laid over the function's
 }
 
 // A Source says who wrote a line of a function's log.
@@ -71,6 +83,8 @@ func (s Settings) resolved() (Settings, error) {
 	setDefault(&s.Timeout, DefaultTimeout)
 	setDefault(&s.MemoryMB, DefaultMemory)
 	setDefault(&s.IdleTimeout, DefaultIdleTimeout)
+	setDefault(&s.MaxEnvironments, DefaultMaxEnvironments)
+	setDefault(&s.MaxConcurrency, 1)
 	setDefault(&s.Handler, DefaultHandler)
 	setDefault(&s.LogFormat, logFormatText)
 	setDefault(&s.LogLevel, "INFO")
@@ -120,12 +134,21 @@ func (s Settings) checkValues(b bounds) error {
 		return fmt.Errorf("memory %d MB: want %d to %d MB", s.MemoryMB, MinMemory, MaxMemory)
 	case s.IdleTimeout < 0:
 		return fmt.Errorf("idle timeout %s: want a positive duration", s.IdleTimeout)
+	case s.MaxEnvironments < 1:
+		return fmt.Errorf("execution environments %d: want 1 or more", s.MaxEnvironments)
+	case s.MaxConcurrency < 1:
+		return fmt.Errorf("concurrency of an execution environment %d: want 1 or more", s.MaxConcurrency)
+	case s.ReservedConcurrency != nil && *s.ReservedConcurrency < 0:
+		return fmt.Errorf("reserved concurrency %d: want 0 or more", *s.ReservedConcurrency)
 	case s.LogFormat != logFormatText && s.LogFormat != logFormatJSON:
 		return fmt.Errorf("log format %q: want %s or %s", s.LogFormat, logFormatText, logFormatJSON)
 	case !slices.Contains(logLevels, s.LogLevel):
 		return fmt.Errorf("log level %q: want one of %s", s.LogLevel, strings.Join(logLevels, ", "))
 	case !slices.Contains(systemLogLevels, s.SystemLogLevel):
 		return fmt.Errorf("system log level %q: want one of %s", s.SystemLogLevel, strings.Join(systemLogLevels, ", "))
+	}
+	if err := s.checkQualifiers(); err != nil {
+		return err
 	}
 	return s.checkEnvironment()
 }
