@@ -1,6 +1,10 @@
 package events_test
 
 import (
+	"encoding/json"
+	"strings"
+	"testing"
+
 	"github.com/lambent-go/lambent/events"
 )
 
@@ -70,4 +74,48 @@ var appsFixtures = fixtures{
 	"chimebot-invite":  is[events.ChimeBotEvent],
 	"chimebot-mention": is[events.ChimeBotEvent],
 	"chimebot-remove":  is[events.ChimeBotEvent],
+}
+
+// likePlain checks a type that decodes itself: it takes what encoding/json takes for the same struct without methods,
+// to which plain converts a pointer, with the same values, and what it encodes it decodes to the same.
+func likePlain[T any](t *testing.T, payload []byte, plain func(T) any) {
+	t.Helper()
+	var value, zero T
+	err := json.Unmarshal(payload, &value)
+	twin := plain(zero)
+	twinErr := json.Unmarshal(payload, twin)
+	if err != nil {
+		if twinErr == nil {
+			t.Errorf("%T: %s is refused: %v", value, payload, err)
+		}
+		return
+	}
+	encoded := []byte(mustJSON(t, value))
+	if twinErr == nil {
+		if got := plain(value); mustJSON(t, got) != mustJSON(t, twin) {
+			t.Errorf("%T: %s is %s, want %s", value, payload, mustJSON(t, got), mustJSON(t, twin))
+		}
+	}
+	var again T
+	if err := json.Unmarshal(encoded, &again); err != nil {
+		t.Fatalf("%T: %s: %v", value, encoded, err)
+	}
+	if got, want := mustJSON(t, plain(again)), mustJSON(t, plain(value)); got != want {
+		t.Errorf("%T: %s is %s, want %s", value, encoded, got, want)
+	}
+	if got := mustJSON(t, again); len(differences("", parseJSON(t, encoded), parseJSON(t, []byte(got)))) > 0 {
+		t.Errorf("%T: %s comes back as %s", value, encoded, got)
+	}
+}
+
+// mustJSON encodes v without HTML escaping, as responses are.
+func mustJSON(t *testing.T, v any) string {
+	t.Helper()
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -258,6 +258,7 @@ func slots(name string, into *Slots) field {
 		if raw[0] != '{' {
 			return mismatch(raw, into)
 		}
+		added := len(*into) > 0 // to those of a member of the same name: what is sent now is not the whole
 		if *into == nil {
 			*into = Slots{}
 		}
@@ -269,7 +270,7 @@ func slots(name string, into *Slots) field {
 			other = other || another
 			return err
 		})
-		if err == nil && other {
+		if err == nil && other && !added {
 			return otherForm()
 		}
 		return err
