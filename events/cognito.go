@@ -5,8 +5,8 @@ package events
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 type CognitoEventUserPoolsHeader struct {
-	Version       string                             `json:"version"`                // of the request and response: "1" to "3"
-	TriggerSource string                             `json:"triggerSource"`          // trigger and occasion, such as PreSignUp_SignUp
+	Version       string                             `json:"version"`                // "1" to "3"
+	TriggerSource string                             `json:"triggerSource"`          // such as PreSignUp_SignUp
 	Region        string                             `json:"region"`                 // of the user pool
 	UserPoolID    string                             `json:"userPoolId"`             // region and ID, such as eu-west-1_ZVh1VhQp2
 	CallerContext CognitoEventUserPoolsCallerContext `json:"callerContext,omitzero"` // who called Cognito
@@ -108,7 +108,7 @@ type CognitoEventUserPoolsPostConfirmationResponse struct{}
 // A CognitoEventUserPoolsMigrateUser asks for a user whom the user pool does not know, at sign-in or when the password
 // is forgotten. The function returns it with its response filled in, or an error for a user it does not know either.
 //
-// The fields of request and response are promoted; only UserAttributes is the response's alone.
+// Request and response are embedded: e.Password is the request's, e.UserAttributes the response's.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html
 type CognitoEventUserPoolsMigrateUser struct {
@@ -132,7 +132,7 @@ type CognitoEventUserPoolsMigrateUserRequest struct {
 type CognitoEventUserPoolsMigrateUserResponse struct {
 	UserAttributes         map[string]string `json:"userAttributes,omitzero"`         // to store, by name; required
 	FinalUserStatus        string            `json:"finalUserStatus,omitempty"`       // CONFIRMED; "" is RESET_REQUIRED
-	MessageAction          string            `json:"messageAction,omitempty"`         // SUPPRESS; "" sends the welcome message
+	MessageAction          string            `json:"messageAction,omitempty"`         // SUPPRESS; "" sends a message
 	DesiredDeliveryMediums []string          `json:"desiredDeliveryMediums,omitzero"` // EMAIL, SMS; nil is SMS
 	ForceAliasCreation     bool              `json:"forceAliasCreation"`              // take an alias away from another user
 	EnableSMSMFA           bool              `json:"enableSMSMFA,omitempty"`          // ask for a code by SMS from now on

@@ -16,7 +16,7 @@ type CognitoEventUserPoolsPreAuthentication struct {
 type CognitoEventUserPoolsPreAuthenticationRequest struct {
 	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as email
 	ValidationData map[string]string `json:"validationData,omitzero"` // the caller's client metadata at sign-in
-	UserNotFound   bool              `json:"userNotFound"`            // the app client hides that there is no such user
+	UserNotFound   bool              `json:"userNotFound"`            // there is no such user; the app client hides it
 
 	wire *wire
 }
@@ -88,7 +88,7 @@ type CognitoEventUserPoolsPostAuthenticationResponse struct{}
 type CognitoEventUserPoolsChallengeResult struct {
 	ChallengeName     string `json:"challengeName"`               // CUSTOM_CHALLENGE, SRP_A, PASSWORD_VERIFIER, SMS_MFA, …
 	ChallengeResult   bool   `json:"challengeResult"`             // the user met it
-	ChallengeMetadata string `json:"challengeMetadata,omitempty"` // the function's name for a custom challenge; "" for none
+	ChallengeMetadata string `json:"challengeMetadata,omitempty"` // a custom challenge's; "" for none
 }
 
 // A CognitoEventUserPoolsDefineAuthChallenge asks what comes next in a sign-in of one's own making. The function
@@ -108,7 +108,7 @@ type CognitoEventUserPoolsDefineAuthChallengeRequest struct {
 	UserAttributes map[string]string                       `json:"userAttributes,omitzero"` // by name, such as email
 	Session        []*CognitoEventUserPoolsChallengeResult `json:"session,omitzero"`        // so far; none at the beginning
 	ClientMetadata map[string]string                       `json:"clientMetadata,omitzero"` // for triggers, from the caller
-	UserNotFound   bool                                    `json:"userNotFound"`            // the app client hides that
+	UserNotFound   bool                                    `json:"userNotFound"`            // there is no such user
 
 	wire *wire
 }
@@ -156,7 +156,7 @@ type CognitoEventUserPoolsCreateAuthChallengeRequest struct {
 	ChallengeName  string                                  `json:"challengeName"`           // CUSTOM_CHALLENGE
 	Session        []*CognitoEventUserPoolsChallengeResult `json:"session,omitzero"`        // the challenges so far
 	ClientMetadata map[string]string                       `json:"clientMetadata,omitzero"` // for triggers, from the caller
-	UserNotFound   bool                                    `json:"userNotFound"`            // the app client hides that
+	UserNotFound   bool                                    `json:"userNotFound"`            // there is no such user
 
 	wire *wire
 }
@@ -183,7 +183,7 @@ func (r CognitoEventUserPoolsCreateAuthChallengeRequest) MarshalJSON() ([]byte, 
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-create-auth-challenge.html
 type CognitoEventUserPoolsCreateAuthChallengeResponse struct {
 	PublicChallengeParameters  map[string]string `json:"publicChallengeParameters,omitzero"`  // for the app to show
-	PrivateChallengeParameters map[string]string `json:"privateChallengeParameters,omitzero"` // for the next trigger: the answer
+	PrivateChallengeParameters map[string]string `json:"privateChallengeParameters,omitzero"` // for the next trigger
 	ChallengeMetadata          string            `json:"challengeMetadata,omitempty"`         // the function's own name for it
 
 	wire *wire
@@ -223,7 +223,7 @@ type CognitoEventUserPoolsVerifyAuthChallengeRequest struct {
 	PrivateChallengeParameters map[string]string `json:"privateChallengeParameters,omitzero"` // of the trigger before
 	ChallengeAnswer            interface{}       `json:"challengeAnswer,omitempty"`           // the user's; mostly a string
 	ClientMetadata             map[string]string `json:"clientMetadata,omitzero"`             // for triggers, from the caller
-	UserNotFound               bool              `json:"userNotFound"`                        // the app client hides that
+	UserNotFound               bool              `json:"userNotFound"`                        // there is no such user
 
 	wire *wire
 }

@@ -9,8 +9,8 @@ type CognitoFederationProviderType string
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-inbound-federation.html
 const (
-	CognitoFederationProviderTypeOIDC            CognitoFederationProviderType = "OIDC"            // any that speaks OpenID Connect
-	CognitoFederationProviderTypeSAML            CognitoFederationProviderType = "SAML"            // any that speaks SAML 2.0
+	CognitoFederationProviderTypeOIDC            CognitoFederationProviderType = "OIDC"            // by OpenID Connect
+	CognitoFederationProviderTypeSAML            CognitoFederationProviderType = "SAML"            // by SAML 2.0
 	CognitoFederationProviderTypeFacebook        CognitoFederationProviderType = "Facebook"        // Facebook
 	CognitoFederationProviderTypeGoogle          CognitoFederationProviderType = "Google"          // Google
 	CognitoFederationProviderTypeSignInWithApple CognitoFederationProviderType = "SignInWithApple" // Apple
@@ -69,7 +69,6 @@ func (a CognitoEventUserPoolsInboundFederationAttributes) MarshalJSON() ([]byte,
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-inbound-federation.html
 type CognitoEventUserPoolsInboundFederationResponse struct {
-	// The attributes to store, by their names at the provider; those that are missing are not stored. Nil or empty is
-	// all of them, as they came.
+	// The attributes to store; those that are missing are not stored. An empty map stores all of them as they came.
 	UserAttributesToMap map[string]string `json:"userAttributesToMap,omitzero"`
 }

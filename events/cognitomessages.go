@@ -10,14 +10,15 @@ type CognitoEventUserPoolsCustomMessage struct {
 	Response CognitoEventUserPoolsCustomMessageResponse `json:"response"` // the function's text
 }
 
-// A CognitoEventUserPoolsCustomMessageRequest says to whom a message goes, and what stands for the code in its text.
+// A CognitoEventUserPoolsCustomMessageRequest says to whom a message goes, and what to write in it for code, link and
+// user name.
 //
 // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
 type CognitoEventUserPoolsCustomMessageRequest struct {
 	UserAttributes    map[string]interface{} `json:"userAttributes,omitzero"`     // by name, such as email
-	CodeParameter     string                 `json:"codeParameter"`               // to put where the code is to be: {####}
-	LinkParameter     string                 `json:"linkParameter,omitempty"`     // to put where the link is to be; "" for none
-	UsernameParameter string                 `json:"usernameParameter,omitempty"` // likewise for the user name, when an admin makes the user
+	CodeParameter     string                 `json:"codeParameter"`               // where the code is to be: {####}
+	LinkParameter     string                 `json:"linkParameter,omitempty"`     // where the link is to be; "" for none
+	UsernameParameter string                 `json:"usernameParameter,omitempty"` // where the user name is to be; "" for none
 	ClientMetadata    map[string]string      `json:"clientMetadata,omitzero"`     // for triggers, from the caller; not stored
 
 	wire *wire
@@ -66,7 +67,7 @@ type CognitoEventUserPoolsCustomEmailSenderRequest struct {
 	Type           string            `json:"type"`                    // customEmailSenderRequestV1
 	Code           string            `json:"code,omitempty"`          // encrypted code or password, in base64; "" for none
 	ClientMetadata map[string]string `json:"clientMetadata,omitzero"` // for triggers, from the caller; not stored
-	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as email; of a takeover, such as IP_ADDRESS
+	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as email
 
 	wire *wire
 }

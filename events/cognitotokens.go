@@ -44,7 +44,7 @@ type CognitoEventUserPoolsPreTokenGenRequest struct {
 	UserAttributes     map[string]string  `json:"userAttributes,omitzero"`     // by name, such as email
 	GroupConfiguration GroupConfiguration `json:"groupConfiguration,omitzero"` // the user's groups and roles
 	ClientMetadata     map[string]string  `json:"clientMetadata,omitzero"`     // for triggers, from the caller; not stored
-	Scopes             []string           `json:"scopes,omitzero"`             // of the access token; nil where it is not asked for
+	Scopes             []string           `json:"scopes,omitzero"`             // of the access token, if any
 
 	wire *wire
 }
