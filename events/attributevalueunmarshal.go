@@ -88,6 +88,7 @@ var (
 	attributeType = reflect.TypeFor[DynamoDBAttributeValue]()
 	timeType      = reflect.TypeFor[time.Time]()
 	emptyType     = reflect.TypeFor[struct{}]()
+	byteType      = reflect.TypeFor[byte]()
 	bigIntType    = reflect.TypeFor[big.Int]()
 	bigFloatType  = reflect.TypeFor[big.Float]()
 )
@@ -245,6 +246,10 @@ func decodeBinary(av DynamoDBAttributeValue, data []byte, into reflect.Value) er
 	default:
 		into.SetZero()
 	}
+	if t.Elem() == byteType {
+		reflect.Copy(into, reflect.ValueOf(data))
+		return nil
+	}
 	for i, b := range data {
 		into.Index(i).SetUint(uint64(b))
 	}
@@ -332,11 +337,12 @@ func decodeMap(av DynamoDBAttributeValue, members map[string]DynamoDBAttributeVa
 }
 
 func decodeStruct(members map[string]DynamoDBAttributeValue, into reflect.Value) error {
-	for _, f := range attributeFieldsOf(into.Type()) {
-		member, ok := members[f.name]
+	s := attributeStructOf(into.Type())
+	for _, f := range s.fields {
 		name := f.name
+		member, ok := members[name]
 		if !ok {
-			if name, ok = nameWithoutCase(members, f.name); !ok {
+			if name, ok = s.nameWithoutCase(members, name); !ok {
 				continue
 			}
 			member = members[name]
@@ -352,10 +358,11 @@ func decodeStruct(members map[string]DynamoDBAttributeValue, into reflect.Value)
 	return nil
 }
 
-// nameWithoutCase returns the first in order of the names of members that equal name without regard to case.
-func nameWithoutCase(members map[string]DynamoDBAttributeValue, name string) (found string, ok bool) {
+// nameWithoutCase returns the name of a member that equals name without regard to case and is no other field's: the first
+// in order, if there are several.
+func (s *attributeStruct) nameWithoutCase(members map[string]DynamoDBAttributeValue, name string) (found string, ok bool) {
 	for n := range members {
-		if strings.EqualFold(n, name) && (!ok || n < found) {
+		if strings.EqualFold(n, name) && !s.names[n] && (!ok || n < found) {
 			found, ok = n, true
 		}
 	}
@@ -387,14 +394,24 @@ type attributeField struct {
 	index    []int
 }
 
-var attributeFields sync.Map // of reflect.Type to []attributeField
+// An attributeStruct is what a struct type takes.
+type attributeStruct struct {
+	fields []attributeField
+	names  map[string]bool // of the fields
+}
 
-func attributeFieldsOf(t reflect.Type) []attributeField {
-	if fields, ok := attributeFields.Load(t); ok {
-		return fields.([]attributeField)
+var attributeStructs sync.Map // of reflect.Type to *attributeStruct
+
+func attributeStructOf(t reflect.Type) *attributeStruct {
+	if s, ok := attributeStructs.Load(t); ok {
+		return s.(*attributeStruct)
 	}
-	fields, _ := attributeFields.LoadOrStore(t, dominant(collectFields(nil, t, nil, nil)))
-	return fields.([]attributeField)
+	s := &attributeStruct{dominant(collectFields(nil, t, nil, nil)), map[string]bool{}}
+	for _, f := range s.fields {
+		s.names[f.name] = true
+	}
+	stored, _ := attributeStructs.LoadOrStore(t, s)
+	return stored.(*attributeStruct)
 }
 
 // collectFields appends the fields of a struct and of what it embeds. Within are the structs around it, in which it is not
