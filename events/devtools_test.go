@@ -144,3 +144,89 @@ func noteFields(v reflect.Value, set map[string]bool) {
 		}
 	}
 }
+
+// The zero value of each type is encoded, and says nothing that was not set.
+func TestDevtoolsZeroValues(t *testing.T) {
+	for name, newValue := range devtoolsFixtures {
+		encoded, err := json.Marshal(newValue())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if strings.Contains(string(encoded), "0001-01-01") || strings.Contains(string(encoded), ":{}") {
+			t.Errorf("%s: zero value is %s", name, encoded)
+		}
+	}
+}
+
+// The types with hand-written JSON methods, and the same types without them.
+type (
+	plainCodeBuildEventDetail              events.CodeBuildEventDetail
+	plainCodeBuildAdditionalInformation    events.CodeBuildEventAdditionalInformation
+	plainCodeBuildPhase                    events.CodeBuildPhase
+	plainCodeCommitRecord                  events.CodeCommitRecord
+	plainCodePipelineEventDetail           events.CodePipelineEventDetail
+	plainCodePipelineEventDetailType       events.CodePipelineEventDetailType
+	plainConfigConfigurationItem           events.ConfigConfigurationItem
+	plainEC2InstanceStateChangeDetail      events.EC2InstanceStateChangeDetail
+	plainECRScanEventDetailType            events.ECRScanEventDetailType
+	plainECRScanEventFindingSeverityCounts events.ECRScanEventFindingSeverityCounts
+	plainECSContainerInstanceEventResource events.ECSContainerInstanceEventResource
+)
+
+// What encoding/json accepts for a plain struct is accepted, and what was decoded is written in a stable form.
+func FuzzDevtoolsParts(f *testing.F) {
+	for _, seed := range []string{
+		`{"completed-phase":"BUILD","completed-phase-duration-seconds":"36","completed-phase-start":"Sep 1, 2017 4:12:29 PM","additional-information":{"build-number":60.0,"phases":[{"duration-in-seconds":""}]}}`,
+		`{"timeout-in-minutes":"90","build-number":"60","build-start-time":"2017-09-01T16:13:21Z","phases":[{}]}`,
+		`{"phase-context":[],"start-time":"Sep 1, 2017 4:12:29 PM","end-time":"","duration-in-seconds":0,"phase-type":"QUEUED"}`,
+		`{"eventTime":"2016-01-01T15:59:59-08:00","eventPartNumber":1,"codecommit":{"references":[{"ref":"a"}]}}`,
+		`{"eventTime":"yesterday","eventtime":null,"EVENTTIME":""}`,
+		`{"version":"1","type":{"version":"","owner":"AWS"},"output-artifacts":[{"name":"a"}]}`,
+		`{"configurationStateId":12,"tags":{"a":1},"configuration":{"b":null},"resourceCreationTime":"2022-07-22T15:57:45.394+0000"}`,
+		`{"instance_id":"i-1","instance-id":"i-2","state":"running"}`,
+		`{"finding-severity-counts":{"CRITICAL":0,"HIGH":1},"image-tags":null}`,
+		`{"CRITICAL":0,"critical":3}`,
+		`{"integerValue":0,"doubleValue":0.0,"stringSetValue":["22",null]}`,
+		`null`, `[]`, `{`, `{"a":}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	parts := []struct{ newValue, newPlain func() any }{
+		{is[events.CodeBuildEventDetail], is[plainCodeBuildEventDetail]},
+		{is[events.CodeBuildEventAdditionalInformation], is[plainCodeBuildAdditionalInformation]},
+		{is[events.CodeBuildPhase], is[plainCodeBuildPhase]},
+		{is[events.CodeCommitRecord], is[plainCodeCommitRecord]},
+		{is[events.CodePipelineEventDetail], is[plainCodePipelineEventDetail]},
+		{is[events.CodePipelineEventDetailType], is[plainCodePipelineEventDetailType]},
+		{is[events.ConfigConfigurationItem], is[plainConfigConfigurationItem]},
+		{is[events.EC2InstanceStateChangeDetail], is[plainEC2InstanceStateChangeDetail]},
+		{is[events.ECRScanEventDetailType], is[plainECRScanEventDetailType]},
+		{is[events.ECRScanEventFindingSeverityCounts], is[plainECRScanEventFindingSeverityCounts]},
+		{is[events.ECSContainerInstanceEventResource], is[plainECSContainerInstanceEventResource]},
+	}
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		for _, part := range parts {
+			value, plain := part.newValue(), part.newPlain()
+			err := json.Unmarshal(payload, value)
+			if plainErr := json.Unmarshal(payload, plain); plainErr == nil && err != nil {
+				t.Errorf("%T: %v, but encoding/json accepts it", value, err)
+			}
+			if err != nil {
+				continue
+			}
+			encoded, err := json.Marshal(value)
+			if err != nil {
+				t.Errorf("%T: encode: %v", value, err)
+				continue
+			}
+			again := part.newValue()
+			if err := json.Unmarshal(encoded, again); err != nil {
+				t.Errorf("%T: decode %s: %v", value, encoded, err)
+				continue
+			}
+			if stable, err := json.Marshal(again); err != nil || string(stable) != string(encoded) {
+				t.Errorf("%T: encoded %s, then %s, %v", value, encoded, stable, err)
+			}
+		}
+	})
+}
