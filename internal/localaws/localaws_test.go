@@ -167,7 +167,7 @@ func held(t *testing.T, options localaws.Options, changes ...func(*localaws.Sett
 			t.Errorf("Close: %v", err)
 		}
 	})
-	f, l := add(t, s, "hold", changes...)
+	f, l := add(t, s, "hold", append(changes, environments(1))...)
 	started := 0
 	return f, func() runtime {
 		started++
