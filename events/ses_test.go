@@ -88,6 +88,14 @@ func TestSimpleEmailInventsNothing(t *testing.T) {
 	}
 }
 
+// Types that could always be compared with == still can: this compiles.
+func TestSimpleEmailComparable(*testing.T) {
+	canCompare[events.SimpleEmailHeader]()
+	canCompare[events.SimpleEmailReceiptAction]()
+	canCompare[events.SimpleEmailVerdict]()
+	canCompare[events.SimpleEmailDisposition]()
+}
+
 func FuzzSimpleEmail(f *testing.F) {
 	f.Add([]byte(`{"mail":{"timestamp":"2026-03-02T08:15:30.5+01:00","headersTruncated":false},"receipt":{"processingTimeMillis":"7"}}`))
 	f.Add([]byte(`{"mail":{"timestamp":"noon","tags":{"a":["b"]}},"receipt":{"timestamp":null,"action":{"type":"S3"}}}`))
