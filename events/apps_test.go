@@ -21,7 +21,7 @@ var appsFixtures = fixtures{
 	"cognito-pretokengeneration-nogroups":   is[events.CognitoEventUserPoolsPreTokenGen],
 	"cognito-pretokengeneration-null":       is[events.CognitoEventUserPoolsPreTokenGen],
 	"cognito-pretokengeneration-v2":         is[events.CognitoEventUserPoolsPreTokenGenV2_0],
-	"cognito-pretokengeneration-v2-strings": is[events.CognitoEventUserPoolsPreTokenGenV2], //lint:ignore SA1019 it still has to work
+	"cognito-pretokengeneration-v2-strings": is[events.CognitoEventUserPoolsPreTokenGenV2],
 	"cognito-pretokengeneration-v3":         is[events.CognitoEventUserPoolsPreTokenGenV3_0],
 	"cognito-migrateuser":                   is[events.CognitoEventUserPoolsMigrateUser],
 	"cognito-custommessage":                 is[events.CognitoEventUserPoolsCustomMessage],
@@ -45,7 +45,7 @@ var appsFixtures = fixtures{
 	"appsync-authorizer":          is[events.AppSyncLambdaAuthorizerRequest],
 	"appsync-authorizer-document": is[events.AppSyncLambdaAuthorizerRequest],
 	"appsync-authorizer-response": is[events.AppSyncLambdaAuthorizerResponse],
-	"appsync-template":            is[events.AppSyncResolverTemplate], //lint:ignore SA1019 it still has to work
+	"appsync-template":            is[events.AppSyncResolverTemplate],
 	"appsyncevents-publish":       is[events.AppSyncEventsRequest],
 	"appsyncevents-subscribe":     is[events.AppSyncEventsRequest],
 	"appsyncevents-response":      is[events.AppSyncEventsResponse],
@@ -63,6 +63,7 @@ var appsFixtures = fixtures{
 	"connect-response":            is[events.ConnectResponse],
 	"connect-contact":             is[events.ConnectContactEvent],
 	"connect-contact-routinglist": is[events.ConnectContactEvent],
+	"connect-routingcriteria":     is[events.ConnectRoutingCriteria],
 	"connect-campaigns":           is[events.ConnectOutboundCampaignsEvent],
 	"connect-campaigns-response":  is[events.ConnectOutboundCampaignsResponse],
 
