@@ -113,7 +113,7 @@ func setStrings(raw []byte, into *[]string) error {
 	default:
 		return mismatch(raw, into)
 	}
-	list := []string{}
+	list := make([]string, 0, 4)
 	s := scanner{text: raw, at: 1}
 	for more, err := s.more(true, ']'); more || err != nil; more, err = s.more(false, ']') {
 		if err != nil {
