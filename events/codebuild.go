@@ -3,6 +3,7 @@ package events
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -167,16 +168,16 @@ func (a *CodeBuildEventAdditionalInformation) UnmarshalJSON(b []byte) error {
 	var forms sentForms
 	err := decode(b, &a.wire,
 		member("cache", &a.Cache),
-		member("artifact", &a.Artifact),
-		member("environment", &a.Environment),
+		sentPart(&forms, "artifact", &a.Artifact),
+		sentPart(&forms, "environment", &a.Environment),
 		forms.of("timeout-in-minutes", &a.Timeout),
 		member("build-complete", &a.BuildComplete),
 		forms.of("build-number", &a.BuildNumber),
 		member("initiator", &a.Initiator),
 		forms.of("build-start-time", &a.BuildStartTime),
-		member("source", &a.Source),
+		sentPart(&forms, "source", &a.Source),
 		member("source-version", &a.SourceVersion),
-		member("logs", &a.Logs),
+		sentPart(&forms, "logs", &a.Logs),
 		member("phases", &a.Phases),
 		forms.of("queued-timeout-in-minutes", &a.QueuedTimeout),
 		member("network-interface", &a.NetworkInterface),
@@ -418,6 +419,22 @@ func (f *sentForms) of(name string, into formReader) field {
 		}
 		if raw[0] == '"' && string(form) != string(raw) { // numbers are equal by value
 			*f = append(*f, keptMember{name: name, form: string(form), sentName: name, sent: string(raw)})
+		}
+		return nil
+	})
+}
+
+// sentPart is a member whose zero value the struct tag leaves out. An object that
+// says nothing, such as the artifact {"location":""} of a build without one, is
+// kept.
+func sentPart[T any](f *sentForms, name string, into *T) field {
+	return custom(name, into, func(raw []byte) error {
+		*f = forget(*f, name)
+		if err := json.Unmarshal(raw, into); err != nil || isNull(raw) {
+			return err
+		}
+		if reflect.ValueOf(into).Elem().IsZero() {
+			*f = append(*f, keptMember{name: name, form: "{}", sentName: name, sent: string(raw)})
 		}
 		return nil
 	})

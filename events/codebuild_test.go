@@ -105,6 +105,22 @@ func TestCodeBuildPhase(t *testing.T) {
 	}
 }
 
+// A build that has made nothing says so, and one that has not said it does not.
+func TestCodeBuildEmptyParts(t *testing.T) {
+	for _, payload := range []string{
+		`{"build-complete":false,"initiator":"gopher","artifact":{"location":""},"logs":{}}`,
+		`{"build-complete":false,"initiator":"gopher"}`,
+	} {
+		roundTrip(t, []byte(payload), is[events.CodeBuildEventAdditionalInformation])
+	}
+	var info events.CodeBuildEventAdditionalInformation
+	if err := json.Unmarshal([]byte(`{"build-complete":false,"initiator":"gopher","artifact":{"location":""}}`), &info); err != nil {
+		t.Fatal(err)
+	}
+	info.Artifact.Location = "arn:aws:s3:::orders/1"
+	wantJSON(t, info, `{"build-complete":false,"initiator":"gopher","artifact":{"location":"arn:aws:s3:::orders/1"}}`)
+}
+
 // A build is no record of a batch: what cannot be decoded is an error.
 func TestCodeBuildDamage(t *testing.T) {
 	for payload, path := range map[string]string{

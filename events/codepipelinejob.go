@@ -85,8 +85,9 @@ type CodePipelineOutputArtifact struct {
 	Name     string                    `json:"name"`               // name of the artifact
 }
 
-// CodePipelineOutputLocation is where an artifact goes. It has the members of
-// [CodePipelineInputLocation], which the fields use.
+// CodePipelineOutputLocation is where an artifact goes.
+//
+// Deprecated: No field is of this type; they are [CodePipelineInputLocation].
 //
 // https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ArtifactLocation.html
 type CodePipelineOutputLocation struct {

@@ -71,8 +71,8 @@ type ECSContainerInstanceEventResource struct {
 	Type           string    `json:"type"`                    // "INTEGER", "DOUBLE", "LONG" or "STRINGSET"
 	IntegerValue   int       `json:"integerValue,omitempty"`  // CPU units (1024 are one vCPU) or memory in MiB
 	StringSetValue []*string `json:"stringSetValue,omitzero"` // ports or GPU IDs; nil if they were not sent
-	DoubleValue    float64   `json:"doubleValue,omitempty"`   // value of type "DOUBLE"
-	LongValue      int64     `json:"longValue,omitempty"`     // value of type "LONG"
+	DoubleValue    *float64  `json:"doubleValue,omitempty"`   // value of type "DOUBLE"; nil if it was not sent
+	LongValue      *int64    `json:"longValue,omitempty"`     // value of type "LONG"; nil if it was not sent
 
 	wire *wire
 }
@@ -82,8 +82,8 @@ func (r *ECSContainerInstanceEventResource) UnmarshalJSON(b []byte) error {
 	return decode(b, &r.wire,
 		member("name", &r.Name),
 		member("type", &r.Type),
-		member("doubleValue", &r.DoubleValue).sticky(),
-		member("longValue", &r.LongValue).sticky(),
+		member("doubleValue", &r.DoubleValue),
+		member("longValue", &r.LongValue),
 		member("integerValue", &r.IntegerValue).sticky(),
 		member("stringSetValue", &r.StringSetValue),
 	)

@@ -15,7 +15,7 @@ func TestECSContainerInstanceResource(t *testing.T) {
 		`{"name":"PORTS","type":"STRINGSET","stringSetValue":["22","2376"]}`,
 		`{"name":"PORTS","type":"STRINGSET","stringSetValue":["22",null]}`,
 		`{"name":"PORTS","type":"STRINGSET","stringSetValue":[]}`,
-		`{"name":"PORTS","type":"STRINGSET","doubleValue":0,"longValue":0,"integerValue":0,"stringSetValue":["22"]}`,
+		`{"name":"PORTS","type":"STRINGSET","doubleValue":0.0,"longValue":0,"integerValue":0,"stringSetValue":["22"]}`,
 	} {
 		roundTrip(t, []byte(payload), is[events.ECSContainerInstanceEventResource])
 	}
