@@ -125,9 +125,9 @@ type DynamoDBStreamRecord struct {
 func (r DynamoDBStreamRecord) MarshalJSON() ([]byte, error) {
 	type plain DynamoDBStreamRecord
 	return r.wire.encode(struct {
-		plain
 		Created json.RawMessage `json:"ApproximateCreationDateTime,omitempty"`
-	}{plain(r), r.created()})
+		plain
+	}{r.created(), plain(r)})
 }
 
 // created returns the number that the time is written as, nil for none.
