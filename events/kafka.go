@@ -113,7 +113,7 @@ func (r KafkaRecord) bytes(name, text string) ([]byte, error) {
 func decodeBase64(name, text string) ([]byte, error) {
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, within(name, errors.New("not base64: "+err.Error()))
+		return nil, within(name, err)
 	}
 	return b, nil
 }
