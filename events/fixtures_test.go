@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lambent-go/lambent/events"
 )
@@ -148,12 +149,23 @@ func differences(path string, want, got any) (list []string) {
 		if g, ok := got.(json.Number); ok && rational(w).Cmp(rational(g)) == 0 {
 			return nil
 		}
+	case string:
+		if g, ok := got.(string); ok && (w == g || sameInstant(w, g)) {
+			return nil
+		}
 	default:
 		if want == got {
 			return nil
 		}
 	}
 	return []string{fmt.Sprintf("%s is %s, want %s", path, jsonText(got), jsonText(want))}
+}
+
+// sameInstant reports whether two texts are the same time, which may have more zeros behind its point.
+func sameInstant(a, b string) bool {
+	s, err := time.Parse(time.RFC3339, a)
+	u, err2 := time.Parse(time.RFC3339, b)
+	return err == nil && err2 == nil && s.Equal(u)
 }
 
 func rational(n json.Number) *big.Rat {

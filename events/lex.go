@@ -2,7 +2,6 @@ package events
 
 import (
 	"encoding/json"
-	"errors"
 )
 
 // A LexEvent is a turn of a conversation with a bot of Amazon Lex V1, which the function checks or fulfills.
@@ -271,12 +270,8 @@ func slots(name string, into *Slots) field {
 			return err
 		})
 		if err == nil && other && !added {
-			return otherForm()
+			return errOtherForm
 		}
 		return err
 	})
 }
-
-// otherForm is what parse of a custom member returns for a form that the value is not written in. The form is kept as
-// damage is, and nothing reports it: the types that use it have no DecodeError.
-func otherForm() error { return damage(errors.New("another form")) }

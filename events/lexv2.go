@@ -70,7 +70,7 @@ func (i *LexV2Interpretation) parseConfidence(raw []byte) error {
 	if err := decode(raw, nil, member("score", &i.NLUConfidence)); err != nil {
 		return err
 	}
-	return otherForm()
+	return errOtherForm
 }
 
 // A LexV2SentimentResponse is the mood of what a user said.

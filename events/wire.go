@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,10 +80,14 @@ func texts(name string, into *map[string]string) field {
 // list is a list of strings that may be sent as one string.
 func list(name string, into *[]string) field { return field{name: name, into: into, form: formList} }
 
-// custom is a member that parse decodes into into. Its error fails the whole object, unless it is damage.
+// custom is a member that parse decodes into into. Its error fails the whole object, unless it is damage or
+// errOtherForm.
 func custom(name string, into any, parse func(raw []byte) error) field {
 	return field{name: name, into: into, parse: parse, form: formCustom}
 }
+
+// errOtherForm says of a member that was decoded that its value is written in another form than it was sent in.
+var errOtherForm = errors.New("another form of the value")
 
 // or gives the member a second spelling. What is written is the one that was read.
 func (f field) or(alias string) field {
@@ -156,6 +161,8 @@ func decode(b []byte, w **wire, fields ...field) error {
 func settle(w **wire, kept []keptMember, err error) error {
 	switch {
 	case w != nil && len(kept) > 0:
+		// Equal values have equal wires, in whatever order they were sent.
+		slices.SortFunc(kept, func(a, b keptMember) int { return strings.Compare(a.name, b.name) })
 		*w = &wire{kept}
 	case w != nil:
 		*w = nil
@@ -202,12 +209,7 @@ func find(fields []field, raw []byte, expected int) (int, string) {
 }
 
 func forget(kept []keptMember, name string) []keptMember {
-	for i := range kept {
-		if kept[i].name == name {
-			return append(kept[:i], kept[i+1:]...)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(kept, func(k keptMember) bool { return k.name == name })
 }
 
 // set decodes raw, and says what of it has to be kept.
@@ -251,7 +253,10 @@ func (f *field) decode(raw []byte) (other bool, err error) {
 	case formList:
 		return setList(raw, f.into.(*[]string))
 	case formCustom:
-		return false, f.parse(raw)
+		if err := f.parse(raw); err != errOtherForm {
+			return false, err
+		}
+		return true, nil
 	}
 	return setStandard(raw, f.into)
 }
@@ -379,7 +384,7 @@ func setText(raw []byte, into any) (other bool, err error) {
 	}
 	s, ok := unquote(raw)
 	if !ok {
-		s = compact(raw)
+		s = strings.ToValidUTF8(compact(raw), "\ufffd")
 	}
 	switch into := into.(type) {
 	case *string:
@@ -399,6 +404,7 @@ func setTexts(raw []byte, into *map[string]string) (other bool, err error) {
 	if raw[0] != '{' {
 		return false, mismatch(raw, into)
 	}
+	added := len(*into) > 0 // to what an earlier member of the name has left
 	if *into == nil {
 		*into = make(map[string]string)
 	}
@@ -409,7 +415,7 @@ func setTexts(raw []byte, into *map[string]string) (other bool, err error) {
 		other = other || another
 		return err
 	})
-	return other, err
+	return other && !added, err
 }
 
 // eachMember calls f with the members of an object that a scanner has read.

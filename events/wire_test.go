@@ -24,15 +24,17 @@ type sample struct {
 	Arrival SecondsEpochTime  `json:"arrival,omitzero"`
 	Open    bool              `json:"open,omitempty"`
 	Odd     int               `json:"odd,omitempty"`
-	Part    part              `json:"part,omitzero"`
+	Part    samplePart        `json:"part,omitzero"`
 	wire    *wire
 }
 
-type part struct {
+type samplePart struct {
 	Number int64 `json:"number"`
 }
 
-func (p *part) UnmarshalJSON(b []byte) error { return decode(b, nil, number("number", &p.Number)) }
+func (p *samplePart) UnmarshalJSON(b []byte) error {
+	return decode(b, nil, number("number", &p.Number))
+}
 
 func (s *sample) UnmarshalJSON(b []byte) error {
 	return decode(b, &s.wire,
@@ -97,7 +99,7 @@ func TestWire(t *testing.T) {
 		`{"arrival":"1.5"}`:                   {Arrival: SecondsEpochTime{time.Unix(1, 5e8)}},
 		`{"odd":4}`:                           {},
 		`{"odd":5}`:                           {Odd: 5},
-		`{"part":{"number":7}}`:               {Part: part{7}},
+		`{"part":{"number":7}}`:               {Part: samplePart{7}},
 		`null`:                                {},
 	} {
 		t.Run(text, func(t *testing.T) {
