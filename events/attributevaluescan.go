@@ -380,8 +380,8 @@ func (r *attributeReader) stringInto(s *string) (err error) {
 	return r.valueInto(func(raw []byte) error { return mismatch(raw, s) })
 }
 
-// fields reads an object and calls read in front of the value of each member whose name is one of names, in about that
-// order. Names match exactly, or else without regard to case. JSON null is an object without members.
+// fields reads an object and calls read in front of the value of each member whose name is one of names. The members are
+// expected in that order. Names match exactly, or else without regard to case. JSON null is an object without members.
 func (s *scanner) fields(names []string, read func(field string) error) error {
 	switch s.peek() {
 	case '{':

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -169,7 +168,6 @@ func (r *DynamoDBStreamRecord) read(a *attributeReader) error {
 		kept = append(kept, r.wire.members...)
 	}
 	var created []byte // decoded at the end, as its unit may come behind it
-	damagedBefore := 0 // how much damage was in front of it
 	err := a.fields(streamRecordFields[:], func(field string) (err error) {
 		kept = forget(kept, field)
 		switch field {
@@ -188,7 +186,6 @@ func (r *DynamoDBStreamRecord) read(a *attributeReader) error {
 		case "ApproximateCreationDateTimePrecision":
 			err = a.stringInto(&r.ApproximateCreationDateTimePrecision)
 		case createdField:
-			damagedBefore = len(kept)
 			created, err = a.value()
 		}
 		if a.broken != nil {
@@ -201,7 +198,7 @@ func (r *DynamoDBStreamRecord) read(a *attributeReader) error {
 		var k keptMember
 		var keep bool
 		if k, keep, err = r.setCreated(created); keep {
-			kept = slices.Insert(kept, min(damagedBefore, len(kept)), k)
+			kept = append(kept, k)
 		}
 	}
 	return settle(&r.wire, kept, err)

@@ -46,7 +46,7 @@ func TestKinesisRecordDamage(t *testing.T) {
 	for payload, want := range map[string]string{
 		`{"kinesis":{"data":"!","sequenceNumber":"1"},"eventID":"2"}`:           `kinesis.data: illegal base64 data at input byte 0`,
 		`{"kinesis":{"approximateArrivalTimestamp":"noon","data":"Z28="}}`:      `kinesis.approximateArrivalTimestamp: not a number of seconds: "noon"`,
-		`{"kinesis":{"data":"Z28","approximateArrivalTimestamp":"noon"}}`:       `kinesis.data: illegal base64 data at input byte 0`,
+		`{"kinesis":{"data":"Z28","approximateArrivalTimestamp":1545084650}}`:   `kinesis.data: illegal base64 data at input byte 0`,
 		`{"kinesis":{"approximateArrivalTimestamp":"noon","data":"\u005aA=="}}`: `kinesis.approximateArrivalTimestamp: not a number of seconds: "noon"`,
 	} {
 		var r events.KinesisEventRecord
