@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 )
@@ -103,7 +102,6 @@ type CodeBuildEventDetail struct {
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. The duration may be sent
 // as a number or as text.
 func (d *CodeBuildEventDetail) UnmarshalJSON(b []byte) error {
-	var forms sentForms
 	err := decode(b, &d.wire,
 		member("build-status", (*string)(&d.BuildStatus)),
 		member("completed-phase", (*string)(&d.CompletedPhase)),
@@ -114,12 +112,12 @@ func (d *CodeBuildEventDetail) UnmarshalJSON(b []byte) error {
 		member("current-phase", (*string)(&d.CurrentPhase)),
 		member("current-phase-context", &d.CurrentPhaseContext),
 		member("completed-phase-status", (*string)(&d.CompletedPhaseStatus)),
-		forms.of("completed-phase-duration-seconds", &d.CompletedPhaseDuration),
+		member("completed-phase-duration-seconds", &d.CompletedPhaseDuration),
 		member("version", &d.Version),
-		forms.of("completed-phase-start", &d.CompletedPhaseStart),
-		forms.of("completed-phase-end", &d.CompletedPhaseEnd),
+		otherForms("completed-phase-start", &d.CompletedPhaseStart),
+		otherForms("completed-phase-end", &d.CompletedPhaseEnd),
 	)
-	return forms.whole(&d.wire, err)
+	return firstError(err, d.wire.damaged(""))
 }
 
 // MarshalJSON implements [encoding/json.Marshaler]. A duration of zero is written
@@ -165,28 +163,27 @@ type CodeBuildEventAdditionalInformation struct {
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. Numbers may be sent as
 // text.
 func (a *CodeBuildEventAdditionalInformation) UnmarshalJSON(b []byte) error {
-	var forms sentForms
 	err := decode(b, &a.wire,
 		member("cache", &a.Cache),
-		sentPart(&forms, "artifact", &a.Artifact),
-		sentPart(&forms, "environment", &a.Environment),
-		forms.of("timeout-in-minutes", &a.Timeout),
+		part("artifact", &a.Artifact),
+		part("environment", &a.Environment),
+		member("timeout-in-minutes", &a.Timeout),
 		member("build-complete", &a.BuildComplete),
-		forms.of("build-number", &a.BuildNumber),
+		otherForms("build-number", &a.BuildNumber),
 		member("initiator", &a.Initiator),
-		forms.of("build-start-time", &a.BuildStartTime),
-		sentPart(&forms, "source", &a.Source),
+		otherForms("build-start-time", &a.BuildStartTime),
+		part("source", &a.Source),
 		member("source-version", &a.SourceVersion),
-		sentPart(&forms, "logs", &a.Logs),
+		part("logs", &a.Logs),
 		member("phases", &a.Phases),
-		forms.of("queued-timeout-in-minutes", &a.QueuedTimeout),
+		member("queued-timeout-in-minutes", &a.QueuedTimeout),
 		member("network-interface", &a.NetworkInterface),
 		member("vpc-config", &a.VPCConfig),
 		member("project-file-system-locations", &a.ProjectFileSystemLocations),
 		member("secondary-artifacts", &a.SecondaryArtifacts),
 		member("secondary-sources", &a.SecondarySources),
 	)
-	return forms.whole(&a.wire, err)
+	return firstError(err, a.wire.damaged(""))
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
@@ -295,16 +292,15 @@ type CodeBuildPhase struct {
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. The duration may be sent
 // as a number or as text.
 func (p *CodeBuildPhase) UnmarshalJSON(b []byte) error {
-	var forms sentForms
 	err := decode(b, &p.wire,
 		member("phase-context", &p.PhaseContext),
-		forms.of("start-time", &p.StartTime),
-		forms.of("end-time", &p.EndTime),
-		forms.of("duration-in-seconds", &p.Duration),
+		otherForms("start-time", &p.StartTime),
+		otherForms("end-time", &p.EndTime),
+		member("duration-in-seconds", &p.Duration),
 		member("phase-type", (*string)(&p.PhaseType)),
 		member("phase-status", (*string)(&p.PhaseStatus)),
 	)
-	return forms.whole(&p.wire, err)
+	return firstError(err, p.wire.damaged(""))
 }
 
 // MarshalJSON implements [encoding/json.Marshaler]. A duration of zero is written
@@ -396,69 +392,34 @@ func (n *CodeBuildNumber) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// sentForms collects members as they were sent whose types read more forms than
-// the one that they write.
-type sentForms []keptMember
-
-// A formReader is a type that reads more forms than the one that it writes.
-type formReader interface {
+// otherForms is a member whose type reads more forms than the one that it writes.
+func otherForms(name string, into interface {
 	json.Marshaler
 	json.Unmarshaler
-}
-
-// of is a member of such a type.
-func (f *sentForms) of(name string, into formReader) field {
+}) field {
 	return custom(name, into, func(raw []byte) error {
-		*f = forget(*f, name)
-		if err := into.UnmarshalJSON(raw); err != nil || isNull(raw) {
+		if err := into.UnmarshalJSON(raw); err != nil || raw[0] != '"' {
+			return err // numbers are equal by value
+		}
+		if form, err := into.MarshalJSON(); err != nil || string(form) == string(raw) {
 			return err
 		}
-		form, err := into.MarshalJSON()
-		if err != nil {
-			return err
-		}
-		if raw[0] == '"' && string(form) != string(raw) { // numbers are equal by value
-			*f = append(*f, keptMember{name: name, form: string(form), sentName: name, sent: string(raw)})
-		}
-		return nil
+		return errOtherForm
 	})
 }
 
-// sentPart is a member whose zero value the struct tag leaves out. An object that
-// says nothing, such as the artifact {"location":""} of a build without one, is
-// kept.
-func sentPart[T any](f *sentForms, name string, into *T) field {
-	return custom(name, into, func(raw []byte) error {
-		*f = forget(*f, name)
-		if err := json.Unmarshal(raw, into); err != nil || isNull(raw) {
+// part is a member whose zero value the struct tag leaves out. An object that says
+// nothing, such as the artifact {"location":""} of a build without one, is kept.
+func part[T any](name string, into *T) field {
+	return custom(name, zeroable[T]{into}, func(raw []byte) error {
+		if err := json.Unmarshal(raw, into); err != nil || isNull(raw) || !(zeroable[T]{into}).IsZero() {
 			return err
 		}
-		if reflect.ValueOf(into).Elem().IsZero() {
-			*f = append(*f, keptMember{name: name, form: "{}", sentName: name, sent: string(raw)})
-		}
-		return nil
+		return errOtherForm
 	})
 }
 
-// whole ends the decode of an object that is no record of a batch: damage in it
-// is an error, and what was collected is kept in w.
-func (f sentForms) whole(w **wire, err error) error {
-	if err == nil {
-		err = (*w).damaged("")
-	}
-	return f.keep(w, err)
-}
+// A zeroable says whether what it points to is left out as zero.
+type zeroable[T any] struct{ value *T }
 
-// keep ends the decode of an object: what was collected is kept in w.
-func (f sentForms) keep(w **wire, err error) error {
-	if err != nil || len(f) == 0 {
-		return err
-	}
-	if *w != nil {
-		f = append(f, (*w).members...)
-	}
-	// In one order, so that values are deeply equal however they were sent.
-	slices.SortFunc(f, func(a, b keptMember) int { return strings.Compare(a.name, b.name) })
-	*w = &wire{f}
-	return nil
-}
+func (z zeroable[T]) IsZero() bool { return reflect.ValueOf(z.value).Elem().IsZero() }

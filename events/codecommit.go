@@ -87,8 +87,7 @@ func (r CodeCommitRecord) DecodeError() error { return r.wire.damaged("") }
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. A time that is none does
 // not fail it; see [CodeCommitRecord.DecodeError].
 func (r *CodeCommitRecord) UnmarshalJSON(b []byte) error {
-	var forms sentForms
-	err := decode(b, &r.wire,
+	return decode(b, &r.wire,
 		member("awsRegion", &r.AWSRegion),
 		member("codecommit", &r.CodeCommit),
 		member("customData", &r.CustomData),
@@ -97,14 +96,13 @@ func (r *CodeCommitRecord) UnmarshalJSON(b []byte) error {
 		member("eventPartNumber", &r.EventPartNumber),
 		member("eventSource", &r.EventSource),
 		member("eventSourceARN", &r.EventSourceARN),
-		forms.of("eventTime", &r.EventTime),
+		otherForms("eventTime", &r.EventTime),
 		member("eventTotalParts", &r.EventTotalParts),
 		member("eventTriggerConfigId", &r.EventTriggerConfigId),
 		member("eventTriggerName", &r.EventTriggerName),
 		member("eventVersion", &r.EventVersion),
 		member("userIdentityARN", &r.UserIdentityARN),
 	)
-	return forms.keep(&r.wire, err)
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
