@@ -357,6 +357,7 @@ func TestToEventDomainNames(t *testing.T) {
 		"URL, option":  {kind: lambdahttp.FunctionURL, host: "q1.lambda-url.localhost:9000", option: "q2.lambda-url.localhost", domain: "q2.lambda-url.localhost", apiID: "q2"},
 		"URL, IPv6":    {kind: lambdahttp.FunctionURL, host: "[::1]:9000", domain: "local.lambda-url.us-east-1.on.aws", apiID: "local"},
 		"API":          {kind: lambdahttp.HTTPv2, host: "[::1]:9000", domain: "[::1]", apiID: "local"},
+		"API at a URL": {kind: lambdahttp.HTTPv2, host: "q1.lambda-url.localhost:9000", domain: "local.execute-api.us-east-1.amazonaws.com", apiID: "local"},
 		"API, no host": {kind: lambdahttp.RESTv1, domain: "local.execute-api.us-east-1.amazonaws.com", apiID: "local"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -22,7 +22,7 @@ func httpAPIEvent(a *arrival) object {
 	if named := a.settings.stage; named != "" && named != defaultStage {
 		stage, path = named, "/"+named+path
 	}
-	domain := a.domainName(anyHost, gatewayDomain)
+	domain := a.domainName(func(host string) bool { return !isFunctionURLHost(host) }, gatewayDomain)
 	event := payloadV2(a, path, textBody(a.header))
 	delete(event["headers"].(map[string]string), "cookie")
 	event["rawPath"] = path
@@ -40,7 +40,7 @@ func httpAPIEvent(a *arrival) object {
 // functionURLEvent is the event of a function URL: the HTTP API's with an encoded rawPath, and the
 // cookies in the headers as well.
 func functionURLEvent(a *arrival) object {
-	domain := a.domainName(func(host string) bool { return strings.Contains(host, ".lambda-url.") }, functionURLDomain)
+	domain := a.domainName(isFunctionURLHost, functionURLDomain)
 	event := payloadV2(a, a.escapedPath(), functionURLTextBody(a.header))
 	event["requestContext"] = contextV2(a, a.decodedPath(), object{
 		"accountId":    "anonymous",
@@ -52,6 +52,10 @@ func functionURLEvent(a *arrival) object {
 	})
 	return event
 }
+
+// isFunctionURLHost says whether a domain name is a function URL's, which is all that tells the two
+// events apart.
+func isFunctionURLHost(host string) bool { return strings.Contains(host, ".lambda-url.") }
 
 // payloadV2 has what the two have in common outside the request context. Keys without a value are
 // absent.
