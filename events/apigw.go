@@ -155,7 +155,7 @@ func (c *APIGatewayProxyRequestContext) readAuthorizer(s *scanner) error {
 	c.wire = nil
 	if string(raw) == `""` {
 		c.Authorizer = nil
-		c.wire = &wire{[]keptMember{{name: "authorizer", form: "null", sentName: "authorizer", sent: `""`}}}
+		c.wire = newWire([]keptMember{{name: "authorizer", sentName: "authorizer", sent: `""`}})
 		return nil
 	}
 	return json.Unmarshal(raw, &c.Authorizer)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -168,6 +169,7 @@ func (r *DynamoDBStreamRecord) read(a *attributeReader) error {
 		kept = append(kept, r.wire.members...)
 	}
 	var created []byte // decoded at the end, as its unit may come behind it
+	keptBefore := 0    // how much was kept of what is in front of it
 	err := a.fields(streamRecordFields[:], func(field string) (err error) {
 		kept = forget(kept, field)
 		switch field {
@@ -186,10 +188,11 @@ func (r *DynamoDBStreamRecord) read(a *attributeReader) error {
 		case "ApproximateCreationDateTimePrecision":
 			err = a.stringInto(&r.ApproximateCreationDateTimePrecision)
 		case createdField:
+			keptBefore = len(kept)
 			created, err = a.value()
 		}
 		if a.broken != nil {
-			kept = append(kept, keptMember{name: field, form: "as its values are", err: a.broken})
+			kept = append(kept, keptMember{name: field, err: a.broken})
 			a.broken = nil
 		}
 		return err
@@ -198,7 +201,7 @@ func (r *DynamoDBStreamRecord) read(a *attributeReader) error {
 		var k keptMember
 		var keep bool
 		if k, keep, err = r.setCreated(created); keep {
-			kept = append(kept, k)
+			kept = slices.Insert(kept, min(keptBefore, len(kept)), k)
 		}
 	}
 	return settle(&r.wire, kept, err)
@@ -239,7 +242,7 @@ func (r *DynamoDBStreamRecord) setCreated(raw []byte) (keptMember, bool, error) 
 	if form == nil {
 		form = []byte("null")
 	}
-	return keptMember{name: createdField, form: string(form), sentName: createdField, sent: string(raw), err: err}, true, nil
+	return keptMember{name: createdField, value: json.RawMessage(form), sentName: createdField, sent: string(raw), err: err}, true, nil
 }
 
 // likelyPrecision returns the unit of a time from how large its number is, as a power of a tenth of a second.

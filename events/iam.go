@@ -1,5 +1,7 @@
 package events
 
+import "encoding/json"
+
 // An IAMPolicyDocument is a policy in IAM's language, as authorizers of API Gateway and IoT return it.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
@@ -7,6 +9,37 @@ type IAMPolicyDocument struct {
 	Version   string               // of the language: "2012-10-17"
 	ID        string               `json:"Id,omitempty"`       // of the policy; empty if it has none
 	Statement []IAMPolicyStatement `json:"Statement,omitzero"` // at least one; nil is left out
+
+	text *keptMember // the document as text, if it came so
+}
+
+// UnmarshalJSON also takes the document as text of JSON, which authorizers of IoT may return.
+func (d *IAMPolicyDocument) UnmarshalJSON(b []byte) error {
+	type plain IAMPolicyDocument
+	raw, err := single(b)
+	if err != nil {
+		return err
+	}
+	text, ok := unquote(raw)
+	if !ok {
+		d.text = nil
+		return json.Unmarshal(raw, (*plain)(d))
+	}
+	if err := json.Unmarshal([]byte(text), (*plain)(d)); err != nil {
+		return err
+	}
+	d.text = &keptMember{name: "text", value: snapshot((*plain)(d)), sentName: "text", sent: string(raw)}
+	return nil
+}
+
+// MarshalJSON writes a document that came as text as text again.
+func (d IAMPolicyDocument) MarshalJSON() ([]byte, error) {
+	type plain IAMPolicyDocument
+	b, err := encode(plain(d))
+	if err == nil && d.text != nil && d.text.is(b) {
+		return []byte(d.text.sent), nil
+	}
+	return b, err
 }
 
 // An IAMPolicyStatement allows or denies some actions on some resources. What AWS lets be one value or a list is a list

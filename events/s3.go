@@ -162,36 +162,35 @@ type S3Object struct {
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It fills URLDecodedKey from Key.
 func (o *S3Object) UnmarshalJSON(b []byte) error {
-	var sent json.RawMessage
 	err := decode(b, &o.wire,
 		member("key", &o.Key),
 		member("size", &o.Size).sticky(),
-		member("urlDecodedKey", &sent),
+		custom("urlDecodedKey", &o.URLDecodedKey, o.keepURLDecodedKey),
 		member("versionId", &o.VersionID),
 		member("eTag", &o.ETag),
 		member("sequencer", &o.Sequencer),
 	)
-	if err != nil {
+	o.URLDecodedKey, _ = unescapeKey(o.Key)
+	return err
+}
+
+// keepURLDecodedKey has the wire keep what was sent, in place of which there will be what Key says.
+func (o *S3Object) keepURLDecodedKey(raw []byte) error {
+	if err := setString(raw, &o.URLDecodedKey); err != nil || isNull(raw) {
 		return err
 	}
-	if sent != nil && !isNull(sent) {
-		if err := setString(sent, &o.URLDecodedKey); err != nil {
-			return within("urlDecodedKey", err)
-		}
-	}
-	o.URLDecodedKey, _ = unescapeKey(o.Key)
-	if sent != nil && !isNull(sent) {
-		o.wire, err = o.wire.with("urlDecodedKey", o.URLDecodedKey, sent)
-	}
-	return err
+	return errOtherForm
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
 func (o S3Object) MarshalJSON() ([]byte, error) {
 	type plain S3Object
-	if o.wire == nil || o.wire.find("urlDecodedKey") < 0 {
-		if key, _ := unescapeKey(o.Key); key == o.URLDecodedKey {
-			o.URLDecodedKey = ""
+	if key, _ := unescapeKey(o.Key); key == o.URLDecodedKey {
+		o.URLDecodedKey = "" // not sent
+		if o.wire != nil {
+			if i := o.wire.find("urlDecodedKey"); i >= 0 {
+				o.URLDecodedKey, _ = unquote([]byte(o.wire.members[i].sent))
+			}
 		}
 	}
 	return o.wire.encode(plain(o))

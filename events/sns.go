@@ -155,8 +155,7 @@ type CloudWatchAlarmTrigger struct {
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (t *CloudWatchAlarmTrigger) UnmarshalJSON(b []byte) error {
-	var threshold json.RawMessage // a zero that was sent is written again, as 0.0 too
-	err := decode(b, &t.wire,
+	return decode(b, &t.wire,
 		member("MetricName", &t.MetricName),
 		member("Namespace", &t.Namespace),
 		member("StatisticType", &t.StatisticType),
@@ -168,22 +167,23 @@ func (t *CloudWatchAlarmTrigger) UnmarshalJSON(b []byte) error {
 		member("EvaluationPeriods", &t.EvaluationPeriods),
 		member("DatapointsToAlarm", &t.DatapointsToAlarm),
 		member("ComparisonOperator", &t.ComparisonOperator),
-		member("Threshold", &threshold),
+		custom("Threshold", &t.Threshold, t.unmarshalThreshold),
 		member("TreatMissingData", &t.TreatMissingData),
 		member("EvaluateLowSampleCountPercentile", &t.EvaluateLowSampleCountPercentile),
 		member("ThresholdMetricId", &t.ThresholdMetricID),
 		member("Metrics", &t.Metrics),
 	)
-	if err != nil || len(threshold) == 0 || isNull(threshold) {
+}
+
+// unmarshalThreshold reads a number. A zero that was sent is written again, as 0.0 too.
+func (t *CloudWatchAlarmTrigger) unmarshalThreshold(raw []byte) error {
+	if err := json.Unmarshal(raw, &t.Threshold); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(threshold, &t.Threshold); err != nil {
-		return within("Threshold", err)
+	if t.Threshold == 0 && !isNull(raw) {
+		return errOtherForm
 	}
-	if t.Threshold == 0 {
-		t.wire, err = t.wire.with("Threshold", 0, threshold)
-	}
-	return err
+	return nil
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].

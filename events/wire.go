@@ -26,12 +26,13 @@ import (
 // A wire is what is kept of an object as it was sent: the members that the Go value would not be written back to. It is
 // shared by copies of the value and never changed. Nil is the usual case: nothing.
 type wire struct {
-	members []keptMember
+	members []keptMember // by name
+	damage  error        // the first of them that could not be decoded, within its member; nil: none
 }
 
 type keptMember struct {
 	name     string // in Go's struct tag
-	form     string // JSON of the decoded value; it is kept as long as the value has not changed
+	value    any    // copy of what was decoded; sent is written as long as it has not changed
 	sentName string
 	sent     string
 	err      error // why sent could not be decoded; nil: it is another form of the value
@@ -161,15 +162,26 @@ func decode(b []byte, w **wire, fields ...field) error {
 func settle(w **wire, kept []keptMember, err error) error {
 	switch {
 	case w != nil && len(kept) > 0:
-		// Equal values have equal wires, in whatever order they were sent.
-		slices.SortFunc(kept, func(a, b keptMember) int { return strings.Compare(a.name, b.name) })
-		*w = &wire{kept}
+		*w = newWire(kept)
 	case w != nil:
 		*w = nil
 	case err == nil:
-		err = (&wire{kept}).damaged("")
+		err = newWire(kept).damaged("")
 	}
 	return err
+}
+
+// newWire returns the wire of members in the order they were sent. Equal values have equal wires in whatever order.
+func newWire(kept []keptMember) *wire {
+	w := &wire{members: kept}
+	for _, k := range kept {
+		if k.err != nil {
+			w.damage = within(k.name, k.err)
+			break
+		}
+	}
+	slices.SortFunc(kept, func(a, b keptMember) int { return strings.Compare(a.name, b.name) })
+	return w
 }
 
 func onlyLiteral(s *scanner) error {
@@ -228,17 +240,10 @@ func (f *field) set(raw []byte, sentName string) (keptMember, bool, error) {
 }
 
 func (f *field) keep(raw []byte, sentName string, broken error) (keptMember, bool, error) {
-	var form []byte
-	if z, ok := f.into.(interface{ IsZero() bool }); !ok || !z.IsZero() { // a zero time is left out
-		var err error
-		if form, err = encode(f.into); err != nil {
-			return keptMember{}, false, err
-		}
-	}
 	if sentName == "" {
 		sentName = f.name
 	}
-	return keptMember{name: f.name, form: string(form), sentName: sentName, sent: string(raw), err: broken}, true, nil
+	return keptMember{name: f.name, value: snapshot(f.into), sentName: sentName, sent: string(raw), err: broken}, true, nil
 }
 
 // decode reports whether raw is another form than the one that the value is written in.
@@ -555,20 +560,13 @@ func damage(cause error) error { return &damageError{cause: cause} }
 
 // damaged returns the first damage in the object, whose path prefix is, or nil.
 func (w *wire) damaged(prefix string) error {
-	if w == nil {
+	if w == nil || w.damage == nil {
 		return nil
 	}
-	for _, k := range w.members {
-		if k.err == nil {
-			continue
-		}
-		err := within(k.name, k.err)
-		if prefix != "" {
-			err = within(prefix, err)
-		}
-		return err
+	if prefix == "" {
+		return w.damage
 	}
-	return nil
+	return within(prefix, w.damage)
 }
 
 // firstError returns the first that is not nil.
@@ -600,11 +598,11 @@ func (w *wire) encode(v any) ([]byte, error) {
 	}
 	out := make([]byte, 1, len(b)+64)
 	out[0] = '{'
-	done := make([]bool, len(w.members))
+	written := make([]bool, len(w.members))
 	err = eachMember(b, func(name string, value []byte) error {
 		if i := w.find(name); i >= 0 {
-			done[i] = true
-			if k := &w.members[i]; k.form == string(value) || isEmpty([]byte(k.form)) && isEmpty(value) {
+			written[i] = true
+			if k := &w.members[i]; k.is(value) {
 				name, value = k.sentName, []byte(k.sent)
 			}
 		}
@@ -612,11 +610,20 @@ func (w *wire) encode(v any) ([]byte, error) {
 		return err
 	})
 	for i, k := range w.members {
-		if err == nil && !done[i] && isEmpty([]byte(k.form)) {
+		if err == nil && !written[i] && k.is(nil) {
 			out, err = appendMember(out, k.sentName, []byte(k.sent))
 		}
 	}
 	return append(out, '}'), err
+}
+
+// is reports whether a member has not changed that is now encoded as text, or left out.
+func (k *keptMember) is(text []byte) bool {
+	if k.sentName == "" {
+		return false // only its damage is kept
+	}
+	form, err := encode(k.value)
+	return err == nil && (bytes.Equal(form, text) || isEmpty(form) && isEmpty(text))
 }
 
 func (w *wire) find(name string) int {
