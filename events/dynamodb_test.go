@@ -93,7 +93,7 @@ func TestDynamoDBRecordDamage(t *testing.T) {
 		`{"dynamodb":{"Keys":{"a":{"BS":["!"]},"b":{"N":1}}}}`:                                                   `dynamodb.Keys.a.BS[0]: illegal base64 data at input byte 0`,
 		`{"dynamodb":{"Keys":{"id":{}},"NewImage":{"a":5}}}`:                                                     `dynamodb.Keys.id: an attribute value without a kind`,
 		`{"dynamodb":{"ApproximateCreationDateTime":"noon","Keys":{"id":{}}}}`:                                   `dynamodb.ApproximateCreationDateTime: not a number of seconds: "noon"`,
-		`{"dynamodb":{"Keys":{"id":{}},"ApproximateCreationDateTime":"noon"}}`:                                   `dynamodb.ApproximateCreationDateTime: not a number of seconds: "noon"`,
+		`{"dynamodb":{"Keys":{"id":{}},"ApproximateCreationDateTime":"noon"}}`:                                   `dynamodb.Keys.id: an attribute value without a kind`,
 		`{"dynamodb":{"NewImage":{"a":{"M":{"b":{"S":"fine"},"c":{"S":"x","SS":["y"]}}}},"SequenceNumber":"7"}}`: `dynamodb.NewImage.a.M.c: an attribute value of two kinds, S and SS`,
 	} {
 		var r events.DynamoDBEventRecord
