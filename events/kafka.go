@@ -43,8 +43,7 @@ type KafkaRecord struct {
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (r *KafkaRecord) UnmarshalJSON(b []byte) error {
-	var sent []byte // headers in another form than they are written in
-	err := decode(b, &r.wire,
+	return decode(b, &r.wire,
 		member("topic", &r.Topic),
 		number("partition", &r.Partition),
 		number("offset", &r.Offset),
@@ -52,14 +51,7 @@ func (r *KafkaRecord) UnmarshalJSON(b []byte) error {
 		member("timestampType", &r.TimestampType),
 		member("key", &r.Key).sticky(),
 		member("value", &r.Value).sticky(),
-		custom("headers", &r.Headers, func(raw []byte) error {
-			sent = nil
-			other, err := unmarshalKafkaHeaders(raw, &r.Headers)
-			if other && err == nil {
-				sent = raw
-			}
-			return err
-		}),
+		custom("headers", &r.Headers, r.unmarshalHeaders),
 		member("keySchemaMetadata", &r.KeySchemaMetadata),
 		member("valueSchemaMetadata", &r.ValueSchemaMetadata),
 		member("eventSource", &r.EventSource),
@@ -67,29 +59,12 @@ func (r *KafkaRecord) UnmarshalJSON(b []byte) error {
 		member("eventSourceKey", &r.EventSourceKey),
 		member("bootstrapServers", &r.BootstrapServers),
 	)
-	if err == nil && sent != nil {
-		r.wire, err = r.wire.with("headers", r.Headers, sent)
-	}
-	return err
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].
 func (r KafkaRecord) MarshalJSON() ([]byte, error) {
 	type plain KafkaRecord
 	return r.wire.encode(plain(r))
-}
-
-// with returns w and one more member that is to be written as it was sent, as long as it is v.
-func (w *wire) with(name string, v any, sent []byte) (*wire, error) {
-	form, err := encode(v)
-	if err != nil {
-		return w, err
-	}
-	k := keptMember{name: name, form: string(form), sentName: name, sent: string(sent)}
-	if w == nil {
-		return &wire{[]keptMember{k}}, nil
-	}
-	return &wire{append(forget(w.members, name), k)}, nil
 }
 
 // KeyBytes decodes the key. It is nil without one, and empty if it is empty.
@@ -218,39 +193,41 @@ func unmarshalNumberBytes(raw []byte, into *JSONNumberBytes) (other bool, err er
 	return other, nil
 }
 
-// unmarshalKafkaHeaders reads a list of headers. One that is damaged is nil; the others are as sent.
-func unmarshalKafkaHeaders(raw []byte, into *[]map[string]JSONNumberBytes) (other bool, err error) {
-	*into = nil
+// unmarshalHeaders reads a list of headers. One that is damaged is nil; the others are as sent.
+func (r *KafkaRecord) unmarshalHeaders(raw []byte) error {
+	r.Headers = nil
 	if isNull(raw) {
-		return false, nil
+		return nil
 	}
 	if raw[0] != '[' {
-		return false, mismatch(raw, into)
+		return mismatch(raw, &r.Headers)
 	}
 	headers := []map[string]JSONNumberBytes{}
-	var damaged error
+	var damaged, other error
 	s := scanner{text: raw, at: 1}
 	for more, err := s.more(true, ']'); more || err != nil; more, err = s.more(false, ']') {
 		if err != nil {
-			return false, err
+			return err
 		}
 		value, err := s.value()
 		if err != nil {
-			return false, err
+			return err
 		}
 		header, another, err := unmarshalKafkaHeader(value)
 		if err != nil {
 			err = within("["+strconv.Itoa(len(headers))+"]", err)
 			if _, ok := errors.AsType[*damageError](err); !ok {
-				return false, err
+				return err
 			}
 			damaged = firstError(damaged, err)
 		}
-		other = other || another
+		if another {
+			other = errOtherForm
+		}
 		headers = append(headers, header)
 	}
-	*into = headers
-	return other, damaged
+	r.Headers = headers
+	return firstError(damaged, other)
 }
 
 // unmarshalKafkaHeader reads an object of headers, null as no object. Its error may be damage, of the first header that

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/lambent-go/lambent/events"
@@ -174,7 +175,8 @@ func FuzzQueues(f *testing.F) {
 			return
 		}
 		if err != nil {
-			if twin := leaf.twin(); json.Unmarshal(payload, twin) == nil && !bytes.Contains(payload, []byte("[")) {
+			bytesAsNumbers := strings.HasSuffix(err.Error(), "of type []uint8") // encoding/json takes [1,2] for them
+			if twin := leaf.twin(); json.Unmarshal(payload, twin) == nil && !bytesAsNumbers {
 				t.Fatalf("%T rejects %s: %v", value, payload, err)
 			}
 			return

@@ -62,10 +62,8 @@ func (a *SQSMessageAttribute) UnmarshalJSON(b []byte) error {
 	return decode(b, &a.wire,
 		textPtr("stringValue", &a.StringValue),
 		member("binaryValue", &a.BinaryValue),
-		member("stringListValues", &a.StringListValues),
-		custom("binaryListValues", &a.BinaryListValues, func(raw []byte) error {
-			return unmarshalBinaries(raw, &a.BinaryListValues)
-		}),
+		member("stringListValues", (*textList)(&a.StringListValues)),
+		member("binaryListValues", (*binaryList)(&a.BinaryListValues)),
 		member("dataType", &a.DataType),
 	)
 }
@@ -76,23 +74,45 @@ func (a SQSMessageAttribute) MarshalJSON() ([]byte, error) {
 	return a.wire.encode(plain(a))
 }
 
-// unmarshalBinaries reads a list of base64 texts. One that is damaged makes the list nil.
-func unmarshalBinaries(raw []byte, into *[][]byte) error {
-	var list []json.RawMessage
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return mismatch(raw, into)
-	}
+// A textList decodes a list of strings as encoding/json does.
+type textList []string
+
+func (l *textList) UnmarshalJSON(b []byte) error {
+	return unmarshalList(b, (*[]string)(l), setString)
+}
+
+// A binaryList decodes a list of base64 texts. One that is damaged makes it nil.
+type binaryList [][]byte
+
+func (l *binaryList) UnmarshalJSON(b []byte) error {
+	return unmarshalList(b, (*[][]byte)(l), setBytes)
+}
+
+// unmarshalList reads a list whose elements set decodes. With an error, *into is nil.
+func unmarshalList[E any](raw []byte, into *[]E, set func(raw []byte, into *E) error) error {
 	*into = nil
-	if list == nil {
+	if isNull(raw) {
 		return nil
 	}
-	binaries := make([][]byte, len(list))
-	for i, raw := range list {
-		if err := setBytes(raw, &binaries[i]); err != nil {
-			return within("["+strconv.Itoa(i)+"]", err)
+	if raw[0] != '[' {
+		return mismatch(raw, into)
+	}
+	list := []E{}
+	s := scanner{text: raw, at: 1}
+	for more, err := s.more(true, ']'); more || err != nil; more, err = s.more(false, ']') {
+		if err != nil {
+			return err
+		}
+		element, err := s.value()
+		if err != nil {
+			return err
+		}
+		list = append(list, *new(E))
+		if err := set(element, &list[len(list)-1]); err != nil {
+			return within("["+strconv.Itoa(len(list)-1)+"]", err)
 		}
 	}
-	*into = binaries
+	*into = list
 	return nil
 }
 
