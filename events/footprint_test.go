@@ -3,6 +3,7 @@
 package events_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -171,6 +172,25 @@ func TestNothingAtStart(t *testing.T) {
 	}
 	if variables == 0 {
 		t.Error("no variables found, want the package's errors")
+	}
+}
+
+// Decoding allocates little besides what it keeps.
+func TestQueuesAllocationBudget(t *testing.T) {
+	for name, budget := range map[string]float64{"s3": 57, "sqs": 76, "sns": 49, "kafka": 71} {
+		payload, err := os.ReadFile(filepath.Join("testdata", name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := testing.AllocsPerRun(100, func() {
+			if err := json.Unmarshal(payload, queuesFixtures[name]()); err != nil {
+				t.Fatal(err)
+			}
+		})
+		t.Logf("%s: %v allocations", name, got)
+		if got > budget {
+			t.Errorf("%s: %v allocations, want at most %v", name, got, budget)
+		}
 	}
 }
 
