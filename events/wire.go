@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -180,7 +179,11 @@ func newWire(kept []keptMember) *wire {
 			break
 		}
 	}
-	slices.SortFunc(kept, func(a, b keptMember) int { return strings.Compare(a.name, b.name) })
+	for i := range kept { // few, and no reason to link a sort
+		for j := i; j > 0 && kept[j].name < kept[j-1].name; j-- {
+			kept[j], kept[j-1] = kept[j-1], kept[j]
+		}
+	}
 	return w
 }
 
@@ -221,7 +224,12 @@ func find(fields []field, raw []byte, expected int) (int, string) {
 }
 
 func forget(kept []keptMember, name string) []keptMember {
-	return slices.DeleteFunc(kept, func(k keptMember) bool { return k.name == name })
+	for i := range kept {
+		if kept[i].name == name {
+			return append(kept[:i], kept[i+1:]...)
+		}
+	}
+	return kept
 }
 
 // set decodes raw, and says what of it has to be kept.
@@ -233,7 +241,7 @@ func (f *field) set(raw []byte, sentName string) (keptMember, bool, error) {
 	if err != nil {
 		return keptMember{}, false, err
 	}
-	if other || sentName != "" || f.stays && isEmpty(raw) && !isNull(raw) {
+	if other || sentName != "" || f.stays && isZero(raw) {
 		return f.keep(raw, sentName, nil)
 	}
 	return keptMember{}, false, nil
@@ -474,6 +482,15 @@ func isEmpty(raw []byte) bool {
 		return true
 	}
 	return false
+}
+
+// isZero reports whether a JSON value is an empty one that is not absent: 0.0 is too.
+func isZero(raw []byte) bool {
+	if isNumber(raw) {
+		digits, _, ok := scientific(raw)
+		return ok && len(digits) == 0
+	}
+	return isEmpty(raw) && !isNull(raw)
 }
 
 // compact returns the text of a JSON value without white space between its parts.
