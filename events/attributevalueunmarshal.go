@@ -84,25 +84,17 @@ type attributeUnmarshaler interface {
 	UnmarshalDynamoDBAttributeValue(DynamoDBAttributeValue) error
 }
 
-var (
-	attributeType = reflect.TypeFor[DynamoDBAttributeValue]()
-	timeType      = reflect.TypeFor[time.Time]()
-	emptyType     = reflect.TypeFor[struct{}]()
-	byteType      = reflect.TypeFor[byte]()
-	bigIntType    = reflect.TypeFor[big.Int]()
-	bigFloatType  = reflect.TypeFor[big.Float]()
-)
-
 // decodeAttribute decodes into an addressable value. With unixTime, numbers are times.
 func decodeAttribute(av DynamoDBAttributeValue, into reflect.Value, unixTime bool) error {
-	if u, ok := into.Addr().Interface().(attributeUnmarshaler); ok {
-		return u.UnmarshalDynamoDBAttributeValue(av)
+	switch target := into.Addr().Interface().(type) {
+	case attributeUnmarshaler:
+		return target.UnmarshalDynamoDBAttributeValue(av)
+	case *DynamoDBAttributeValue:
+		*target = av
+		return nil
 	}
 	t := into.Type()
 	switch {
-	case t == attributeType:
-		into.Set(reflect.ValueOf(av))
-		return nil
 	case av.IsNull():
 		into.SetZero()
 		return nil
@@ -126,7 +118,7 @@ func decodeAttribute(av DynamoDBAttributeValue, into reflect.Value, unixTime boo
 	case isString:
 		return decodeString(av, into)
 	case isDigits:
-		if unixTime && t.ConvertibleTo(timeType) {
+		if unixTime && t.ConvertibleTo(reflect.TypeFor[time.Time]()) {
 			return decodeUnixTime(av.text, into)
 		}
 		return decodeNumber(av, into)
@@ -176,19 +168,13 @@ func decodeNumber(av DynamoDBAttributeValue, into reflect.Value) error {
 	if !ok {
 		return fmt.Errorf("not a number: %q", number)
 	}
+	switch target := into.Addr().Interface().(type) {
+	case *big.Int:
+		return decodeBigInt(number, w, target)
+	case *big.Float:
+		return decodeBigFloat(number, target)
+	}
 	switch {
-	case t == bigIntType:
-		if w.fraction {
-			return fmt.Errorf("number %q has a fraction, which %s does not hold", number, t)
-		}
-		n := into.Addr().Interface().(*big.Int)
-		n.SetString(w.text(), 10)
-		if w.negative {
-			n.Neg(n)
-		}
-		return nil
-	case t == bigFloatType:
-		return decodeBigFloat(number, into.Addr().Interface().(*big.Float))
 	case t.Kind() == reflect.String && t.Name() == "Number":
 		into.SetString(number)
 		return nil
@@ -205,6 +191,17 @@ func decodeNumber(av DynamoDBAttributeValue, into reflect.Value) error {
 		return fmt.Errorf("number %q has a fraction, which %s does not hold", number, t)
 	}
 	return decodeInteger(number, w, into)
+}
+
+func decodeBigInt(number string, w whole, into *big.Int) error {
+	if w.fraction {
+		return fmt.Errorf("number %q has a fraction, which big.Int does not hold", number)
+	}
+	into.SetString(w.text(), 10)
+	if w.negative {
+		into.Neg(into)
+	}
+	return nil
 }
 
 // decodeBigFloat takes 38 digits, which are as many as DynamoDB has, unless the number has been given a precision.
@@ -246,7 +243,7 @@ func decodeBinary(av DynamoDBAttributeValue, data []byte, into reflect.Value) er
 	default:
 		into.SetZero()
 	}
-	if t.Elem() == byteType {
+	if t.Elem() == reflect.TypeFor[byte]() {
 		reflect.Copy(into, reflect.ValueOf(data))
 		return nil
 	}
@@ -281,7 +278,7 @@ func decodeElements(av DynamoDBAttributeValue, list []DynamoDBAttributeValue, in
 func decodeSet(av DynamoDBAttributeValue, into reflect.Value) error {
 	elements := setElements(av)
 	t := into.Type()
-	if t.Kind() != reflect.Map || t.Elem() != emptyType {
+	if t.Kind() != reflect.Map || t.Elem() != reflect.TypeFor[struct{}]() {
 		return decodeElements(av, elements, into)
 	}
 	if into.IsNil() {
@@ -292,7 +289,7 @@ func decodeSet(av DynamoDBAttributeValue, into reflect.Value) error {
 		if err := decodeAttribute(element, key, false); err != nil {
 			return atElement(i, err)
 		}
-		into.SetMapIndex(key, reflect.Zero(emptyType))
+		into.SetMapIndex(key, reflect.ValueOf(struct{}{}))
 	}
 	return nil
 }

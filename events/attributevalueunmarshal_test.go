@@ -25,12 +25,13 @@ type (
 	item   struct {
 		base
 		*Address
-		Hidden  int       `dynamodbav:"hidden"`
-		Price   float64   `dynamodbav:"price,omitempty" json:"cost"`
-		Count   *int16    `json:"count,omitempty"`
-		Small   uint8     `json:"small"`
-		Kept    string    `dynamodbav:"-" json:"kept"`
-		Omitted string    `json:"-"`
+		Hidden  int     `dynamodbav:"hidden"`
+		Price   float64 `dynamodbav:"price,omitempty" json:"cost"`
+		Count   *int16  `json:"count,omitempty"`
+		Small   uint8   `json:"small"`
+		Kept    string  `dynamodbav:"-" json:"kept"`
+		Omitted string  `json:"-"`
+		//lint:ignore SA5008 the name is a dash
 		Named   string    `json:"-,"`
 		Created time.Time `dynamodbav:"created,unixtime"`
 		Updated time.Time `json:"updated"`
