@@ -96,9 +96,7 @@ func (e *environment) run() error {
 		_ = e.server.Serve(e.listener) // until the server is closed
 	}()
 	e.initPhase()
-	for i := e.take(); i != nil; i = e.take() {
-		e.serve(i)
-	}
+	e.work()
 	e.shutdown()
 	err := e.server.Close()
 	<-served

@@ -100,6 +100,14 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 	} else if e.generation != nil {
 		e.generation.output.settle()
 	}
+	e.writeEnd(i, c)
+	e.journal.end()
+	e.function.over()
+	i.finish(i.report)
+}
+
+// writeEnd writes END and REPORT of an invocation, and what comes between.
+func (e *environment) writeEnd(i *invocation, c *conclusion) {
 	r := e.report(i, c)
 	trace := tracingOf(i.traceID)
 	errorType := r.ErrorType
@@ -107,9 +115,9 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 		errorType = "" // the status says it
 	}
 	if len(c.outcome.lines) > 0 {
-		e.journal.platform(faultEvent{c.outcome.lines})
+		e.journal.platformOf(i, faultEvent{c.outcome.lines})
 	}
-	e.journal.platform(runtimeDoneEvent{
+	e.journal.platformOf(i, runtimeDoneEvent{
 		RequestID: i.id,
 		Status:    c.outcome.eventStatus(),
 		ErrorType: errorType,
@@ -117,7 +125,7 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 		Spans:     c.spans(i.start),
 		Tracing:   trace,
 	})
-	e.journal.platform(reportEvent{
+	e.journal.platformOf(i, reportEvent{
 		RequestID: i.id,
 		Status:    string(r.Status),
 		ErrorType: errorType,
@@ -125,9 +133,7 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 		Tracing:   trace,
 		reported:  !c.outcome.found,
 	})
-	e.journal.end()
-	e.function.over()
-	i.finish(r)
+	i.report = r
 }
 
 // report sums an invocation up.

@@ -15,6 +15,7 @@ type journal struct {
 	mu        sync.Mutex
 	requestID string // of the invocation in progress
 	tail      *logTail
+	open      []*invocation // in progress, where there can be several; see managedjournal.go
 }
 
 // begin attributes the following lines to an invocation. With a tail their last bytes are kept.
@@ -36,18 +37,31 @@ func (j *journal) function(line []byte) {
 }
 
 // platform takes what the platform has to say.
-func (j *journal) platform(e platformEvent) {
+func (j *journal) platform(e platformEvent) { j.platformOf(nil, e) }
+
+// platformOf takes what the platform has to say about an invocation; nil: the one in progress, if any.
+func (j *journal) platformOf(i *invocation, e platformEvent) {
 	now := time.Now()
 	for _, line := range platformLines(e, j.settings, now) {
-		j.write(line, SourcePlatform, now)
+		j.writeOf(i, line, SourcePlatform, now)
 	}
 }
 
-func (j *journal) write(line string, source Source, now time.Time) {
+func (j *journal) write(line string, source Source, now time.Time) { j.writeOf(nil, line, source, now) }
+
+// writeOf writes a line of an invocation; nil: the one in progress, if any.
+func (j *journal) writeOf(i *invocation, line string, source Source, now time.Time) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.tail.add(line)
-	j.settings.Log(LogLine{Function: j.settings.Name, RequestID: j.requestID, Time: now, Line: line, Source: source})
+	id, tail := j.requestID, j.tail
+	if i == nil {
+		i = j.owner(line, source)
+	}
+	if i != nil {
+		id, tail = i.id, i.tail
+	}
+	tail.add(line)
+	j.settings.Log(LogLine{Function: j.settings.Name, RequestID: id, Time: now, Line: line, Source: source})
 }
 
 // recordLevel returns the level of a line that is a JSON object, and "" for any other line.

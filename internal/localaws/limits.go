@@ -34,6 +34,34 @@ const (
 	MaxMemory  = 10240             // MB
 
 	InitTimeout = 10 * time.Second // of the init phase
+
+	MaxManagedError = 1 << 20       // bytes of a report to /error where an environment takes several invocations at a time
+	MaxAsyncRetries = 2             // of an asynchronous invocation
+	MaxAsyncAge     = 6 * time.Hour // of an asynchronous event
+
+	ShutdownTimeout         = 2 * time.Second        // of the shutdown phase, with external extensions
+	ShutdownInternalTimeout = 500 * time.Millisecond // of the shutdown phase, with internal extensions only
+	ShutdownRuntimeTimeout  = 300 * time.Millisecond // of the runtime in a shutdown phase with external extensions
+)
+
+// What a subscriber of the Telemetry API can ask for, and what it gets when it asks for nothing.
+//
+// https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html
+const (
+	MinTelemetryItems     = 1000 // records of a batch
+	MaxTelemetryItems     = 10000
+	DefaultTelemetryItems = 10000
+
+	MinTelemetryBytes     = 262144 // of a batch
+	MaxTelemetryBytes     = 1048576
+	DefaultTelemetryBytes = 262144
+
+	MinTelemetryTimeout     = 25 * time.Millisecond // until a batch is sent that is not full
+	MaxTelemetryTimeout     = 30 * time.Second
+	DefaultTelemetryTimeout = time.Second
+
+	// TelemetryBacklog is how many times the bytes of a batch are kept for a subscriber. What comes on top is dropped.
+	TelemetryBacklog = 4
 )
 
 // What a function is given when its settings say nothing.
@@ -44,6 +72,8 @@ const (
 	DefaultHandler     = "bootstrap"
 
 	DefaultMaxEnvironments = 10 // of one version
+	DefaultAsyncRetries    = 2
+	DefaultAsyncAge        = MaxAsyncAge
 	DefaultAccount         = "123456789012"
 	DefaultRegion          = "us-east-1"
 )
@@ -54,6 +84,9 @@ type bounds struct {
 	minTimeout       time.Duration
 	init             time.Duration
 	shutdown         time.Duration // for a runtime with internal extensions only, from SIGTERM to SIGKILL
+	shutdownExternal time.Duration // for everything, when there are external extensions
+	shutdownRuntime  time.Duration // of shutdownExternal, for the runtime
+	telemetryFlush   time.Duration // of shutdownExternal, for telemetry to arrive before the SHUTDOWN event
 	exitAfterReport  time.Duration // for a runtime to end by itself after /init/error
 	lookForExit      time.Duration // of the process, when its connection has broken
 	lastRequest      time.Duration // for a request to be read that a process sent before it ended
@@ -67,7 +100,10 @@ func defaultBounds() bounds {
 	return bounds{
 		minTimeout:       MinTimeout,
 		init:             InitTimeout,
-		shutdown:         500 * time.Millisecond,
+		shutdown:         ShutdownInternalTimeout,
+		shutdownExternal: ShutdownTimeout,
+		shutdownRuntime:  ShutdownRuntimeTimeout,
+		telemetryFlush:   200 * time.Millisecond,
 		exitAfterReport:  500 * time.Millisecond,
 		lookForExit:      20 * time.Millisecond,
 		lastRequest:      40 * time.Millisecond,

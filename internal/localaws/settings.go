@@ -31,6 +31,8 @@ type Settings struct {
 	MaxConcurrency      int  // invocations at the same time in one environment; 0: 1. More than 1 is Managed Instances
 	ReservedConcurrency *int // invocations at the same time in all; more are refused. nil: none is, they wait
 
+	Async Async // what becomes of asynchronous invocations
+
 	Versions map[string]Version // published versions, by number: "1"
 	Aliases  map[string]string  // versions that other qualifiers stand for: "live": "1"
 
@@ -92,7 +94,11 @@ func (s Settings) resolved() (Settings, error) {
 	if s.Log == nil {
 		s.Log = func(LogLine) {}
 	}
-	return s, s.resolveDir()
+	err := s.Async.resolve()
+	if err == nil {
+		err = s.resolveDir()
+	}
+	return s, err
 }
 
 // resolveDir makes the folder absolute. A command that is a path and has no folder is relative to the present one.
@@ -148,6 +154,9 @@ func (s Settings) checkValues(b bounds) error {
 		return fmt.Errorf("system log level %q: want one of %s", s.SystemLogLevel, strings.Join(systemLogLevels, ", "))
 	}
 	if err := s.checkQualifiers(); err != nil {
+		return err
+	}
+	if err := s.Async.check(s.Name); err != nil {
 		return err
 	}
 	return s.checkEnvironment()
