@@ -47,10 +47,10 @@ func (r *S3EventRecord) UnmarshalJSON(b []byte) error {
 		member("awsRegion", &r.AWSRegion),
 		member("eventTime", &r.EventTime),
 		member("eventName", &r.EventName),
-		custom("userIdentity", &r.PrincipalID, r.PrincipalID.decode),
-		custom("requestParameters", &r.RequestParameters, r.RequestParameters.decode),
+		member("userIdentity", (*s3UserIdentity)(&r.PrincipalID)),
+		member("requestParameters", (*s3RequestParameters)(&r.RequestParameters)),
 		texts("responseElements", &r.ResponseElements),
-		custom("s3", &r.S3, r.S3.decode),
+		member("s3", (*s3Entity)(&r.S3)),
 		member("glacierEventData", &r.GlacierEventData),
 		member("restoreEventData", &r.RestoreEventData),
 		member("replicationEventData", &r.ReplicationEventData),
@@ -93,7 +93,10 @@ type S3UserIdentity struct {
 	PrincipalID string `json:"principalId"` // AWS:…, a canonical user, or s3.amazonaws.com
 }
 
-func (u *S3UserIdentity) decode(b []byte) error {
+// s3UserIdentity is S3UserIdentity as it decodes within a record, without encoding/json.
+type s3UserIdentity S3UserIdentity
+
+func (u *s3UserIdentity) UnmarshalJSON(b []byte) error {
 	return decode(b, nil, member("principalId", &u.PrincipalID))
 }
 
@@ -104,7 +107,10 @@ type S3RequestParameters struct {
 	SourceIPAddress string `json:"sourceIPAddress"` // where it came from: an address, or s3.amazonaws.com
 }
 
-func (p *S3RequestParameters) decode(b []byte) error {
+// s3RequestParameters is S3RequestParameters as it decodes within a record, without encoding/json.
+type s3RequestParameters S3RequestParameters
+
+func (p *s3RequestParameters) UnmarshalJSON(b []byte) error {
 	return decode(b, nil, member("sourceIPAddress", &p.SourceIPAddress))
 }
 
@@ -118,11 +124,14 @@ type S3Entity struct {
 	Object          S3Object `json:"object,omitzero"` // the object
 }
 
-func (e *S3Entity) decode(b []byte) error {
+// s3Entity is S3Entity as it decodes within a record, without encoding/json.
+type s3Entity S3Entity
+
+func (e *s3Entity) UnmarshalJSON(b []byte) error {
 	return decode(b, nil,
 		member("s3SchemaVersion", &e.SchemaVersion),
 		member("configurationId", &e.ConfigurationID),
-		custom("bucket", &e.Bucket, e.Bucket.decode),
+		member("bucket", (*s3Bucket)(&e.Bucket)),
 		member("object", &e.Object),
 	)
 }
@@ -137,10 +146,13 @@ type S3Bucket struct {
 	AWSGeneratedTags *map[string]string `json:"awsGeneratedTags,omitempty"` // its system tags, such as aws:cloudformation:stack-name; nil if not sent
 }
 
-func (k *S3Bucket) decode(b []byte) error {
+// s3Bucket is S3Bucket as it decodes within a record, without encoding/json.
+type s3Bucket S3Bucket
+
+func (k *s3Bucket) UnmarshalJSON(b []byte) error {
 	return decode(b, nil,
 		member("name", &k.Name),
-		custom("ownerIdentity", &k.OwnerIdentity, k.OwnerIdentity.decode),
+		member("ownerIdentity", (*s3UserIdentity)(&k.OwnerIdentity)),
 		member("arn", &k.Arn),
 		member("awsGeneratedTags", &k.AWSGeneratedTags),
 	)
