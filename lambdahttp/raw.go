@@ -74,20 +74,22 @@ func unquote(quoted string) string {
 	if i < 0 {
 		return s
 	}
-	buf := make([]byte, 0, len(s))
+	var b strings.Builder
+	b.Grow(len(s))
 	for ; i >= 0; i = strings.IndexByte(s, '\\') {
-		buf = append(buf, s[:i]...)
+		b.WriteString(s[:i])
 		s = s[i:]
 		if s[1] != 'u' {
-			buf = append(buf, unescaped(s[1]))
+			b.WriteByte(unescaped(s[1]))
 			s = s[2:]
 			continue
 		}
 		r, n := escapedRune(s)
-		buf = utf8.AppendRune(buf, r)
+		b.WriteRune(r)
 		s = s[n:]
 	}
-	return string(append(buf, s...))
+	b.WriteString(s)
+	return b.String()
 }
 
 func unescaped(c byte) byte {
