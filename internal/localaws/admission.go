@@ -10,6 +10,13 @@ import (
 	"unicode/utf8"
 )
 
+// DryRun reports the error with which the function would refuse a request for what is in it, a [*ServiceError].
+// Nothing is invoked.
+func (f *Function) DryRun(r Request) error {
+	_, err := f.newInvocation(r)
+	return err
+}
+
 // newInvocation checks a request and makes an invocation of it.
 func (f *Function) newInvocation(r Request) (*invocation, error) {
 	arn := f.ARN()
@@ -30,7 +37,7 @@ func (f *Function) newInvocation(r Request) (*invocation, error) {
 		return nil, notFound(arn)
 	}
 	i := &invocation{
-		id:              newUUID(),
+		id:              r.RequestID,
 		event:           event,
 		arn:             arn,
 		version:         version,
@@ -40,6 +47,9 @@ func (f *Function) newInvocation(r Request) (*invocation, error) {
 		tenantID:        r.TenantID,
 		answered:        make(chan struct{}),
 		reported:        make(chan struct{}),
+	}
+	if i.id == "" {
+		i.id = newUUID()
 	}
 	if i.traceID == "" {
 		i.traceID = newTraceID(time.Now())
@@ -56,8 +66,7 @@ func admitEvent(payload []byte) ([]byte, error) {
 	case len(payload) == 0:
 		return []byte("{}"), nil
 	case len(payload) > MaxEvent:
-		return nil, &ServiceError{Status: http.StatusRequestEntityTooLarge, Name: "RequestTooLargeException", Message: fmt.Sprintf(
-			"Request must be smaller than %d bytes for the InvokeFunction operation", MaxEvent)}
+		return nil, tooLargeEvent(MaxEvent)
 	}
 	if reason := notJSON(payload); reason != "" {
 		return nil, &ServiceError{Status: http.StatusBadRequest, Name: "InvalidRequestContentException", Message: "Could not parse request body into json: " + reason}
@@ -116,3 +125,10 @@ func cognitoIdentity(r Request) string {
 		PoolID string `json:"cognitoIdentityPoolId"`
 	}{r.CognitoIdentityID, r.CognitoIdentityPoolID}))
 }
+
+func tooLargeEvent(limit int) *ServiceError {
+	return &ServiceError{Status: http.StatusRequestEntityTooLarge, Name: "RequestTooLargeException", Message: fmt.Sprintf(
+		"Request must be smaller than %d bytes for the InvokeFunction operation", limit)}
+}
+
+func serviceClosed() *ServiceError { return serviceFault("The local service is closed.") }

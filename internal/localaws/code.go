@@ -70,9 +70,7 @@ func (f *Function) renew() {
 // move gives an accepted invocation to the present code.
 func (f *Function) move(i *invocation, version string) {
 	if !f.settings.hasVersion(version) {
-		i.settle((&failure{err: notFound(i.arn)}).outcome(i.id))
-		i.finish(Report{})
-		f.open--
+		f.refuse(i, &failure{err: notFound(i.arn)})
 		return
 	}
 	l := f.fleet(version)
@@ -94,9 +92,7 @@ func (f *Function) resume() {
 		}
 		if err := l.hold(false); err != nil && len(l.environments) == 0 {
 			for _, i := range l.retire() {
-				i.settle((&failure{err: serviceFault("Start an execution environment: " + err.Error())}).outcome(i.id))
-				i.finish(Report{})
-				f.open--
+				f.refuse(i, &failure{err: serviceFault("Start an execution environment: " + err.Error())})
 			}
 		}
 	}

@@ -15,6 +15,7 @@ type Function struct {
 	kill    sync.Once
 	killed  chan struct{}  // closed by kill, when the service is closed and waits no longer
 	running sync.WaitGroup // environments
+	events  *asyncQueue
 
 	mu       sync.Mutex
 	settings Settings          // of the present code
@@ -24,11 +25,14 @@ type Function struct {
 	held     bool              // accepted invocations wait
 	broken   []byte            // error document of a code that cannot run; nil: it can
 	closed   bool
+	removed  bool // closed, and the name is nobody's any more
 	errs     []error // of environments that left something behind
 }
 
 func newFunction(s *Service, settings Settings) *Function {
-	return &Function{service: s, name: settings.Name, settings: settings, fleets: map[string]*fleet{}, killed: make(chan struct{})}
+	f := &Function{service: s, name: settings.Name, settings: settings, fleets: map[string]*fleet{}, killed: make(chan struct{})}
+	f.events = newAsyncQueue(f)
+	return f
 }
 
 // Name returns the function's name.
@@ -98,8 +102,10 @@ func (f *Function) submit(i *invocation) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch reserved := f.settings.ReservedConcurrency; {
+	case f.removed:
+		return notFound(i.arn)
 	case f.closed:
-		return serviceFault("The local service is closed.")
+		return serviceClosed()
 	case f.broken != nil && !f.held:
 		f.open++
 		f.fail(i)
@@ -138,8 +144,50 @@ func (f *Function) failed(err error) {
 	}
 }
 
+// isClosed reports whether the function takes no more invocations.
+func (f *Function) isClosed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.closed
+}
+
+// gone is the refusal of a function that takes no more invocations.
+func (f *Function) gone(arn string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.removed {
+		return notFound(arn)
+	}
+	return serviceClosed()
+}
+
+// remove ends the function, whose name is nobody's any more: invocations that no environment has taken fail, those that
+// are running end, and then the environments do.
+func (f *Function) remove() {
+	f.mu.Lock()
+	f.closed, f.removed = true, true
+	for _, l := range f.fleets {
+		for _, i := range l.retire() {
+			f.refuse(i, &failure{err: notFound(i.arn)})
+		}
+	}
+	settings := f.settings
+	f.mu.Unlock()
+	for _, e := range f.events.close() {
+		f.events.log(&settings, e, "asynchronous event "+e.request.RequestID+" dropped: the function has been removed")
+	}
+}
+
+// refuse fails an invocation that was accepted and that no environment has taken.
+func (f *Function) refuse(i *invocation, why *failure) {
+	i.settle(why.outcome(i.id))
+	i.finish(Report{})
+	f.open--
+}
+
 // close lets the invocations in the queue end, and then the environments; no longer than ctx lasts.
 func (f *Function) close(ctx context.Context) error {
+	f.events.close()
 	f.mu.Lock()
 	f.closed, f.held = true, false
 	for _, l := range f.fleets {
@@ -170,9 +218,7 @@ func (f *Function) close(ctx context.Context) error {
 func (f *Function) dropQueue() {
 	for _, l := range f.fleets {
 		for _, i := range l.queue.invocations {
-			i.settle(cut().outcome(i.id))
-			i.finish(Report{})
-			f.open--
+			f.refuse(i, cut())
 		}
 		l.queue.invocations = nil
 	}

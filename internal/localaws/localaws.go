@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -28,16 +29,22 @@ type Options struct {
 	Region        string                   // "": AWS_REGION of Getenv, then [DefaultRegion]
 	Getenv        func(name string) string // the shell's variables, for PATH, AWS_REGION and credentials; nil: there are none
 	NoMemoryLimit bool                     // a process above its function's memory is not killed
+	RealDelays    bool                     // asynchronous invocations are tried again after 1 and 2 minutes, as on AWS, whatever [Async] says
 }
 
 // A Service is a local AWS Lambda. It is safe for concurrent use.
 type Service struct {
 	options Options
 	bounds  bounds
+	async   asyncLedger
+	files   sync.Mutex     // for one writer at a time to the files that are targets
+	leaving sync.WaitGroup // removed functions
 
 	mu        sync.Mutex
 	functions map[string]*Function
+	removed   []*Function // whose environments have not ended
 	closed    bool
+	errs      []error // of removed functions that left something behind
 }
 
 // New returns a service without functions. It starts nothing.
@@ -48,7 +55,10 @@ func New(options Options) *Service {
 	setDefault(&options.Account, DefaultAccount)
 	setDefault(&options.Region, options.Getenv("AWS_REGION"))
 	setDefault(&options.Region, DefaultRegion)
-	return &Service{options: options, bounds: defaultBounds(), functions: map[string]*Function{}}
+	return &Service{
+		options: options, bounds: defaultBounds(), functions: map[string]*Function{},
+		async: asyncLedger{changed: make(chan struct{})},
+	}
 }
 
 // Add makes a function known. Nothing is started before it is invoked.
@@ -81,19 +91,72 @@ func (s *Service) Function(name string) (*Function, bool) {
 	return f, ok
 }
 
-// Close takes no more invocations, lets the accepted ones end, and shuts every environment down. When ctx ends first,
-// the processes are killed, the invocations still open fail with a [ServiceError], and ctx's error is among those that
-// Close returns. After Close no process, listener, goroutine or temporary folder of the service is left.
+// Functions returns the functions of the service, sorted by name.
+func (s *Service) Functions() []*Function {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.SortedFunc(maps.Values(s.functions), func(a, b *Function) int { return strings.Compare(a.name, b.name) })
+}
+
+// Remove makes a function unknown and reports whether there was one of that name. Invocations that wait fail as those of
+// an unknown function do, asynchronous ones are dropped; those that are running end, and then the environments do, for
+// which Remove does not wait: Close does.
+func (s *Service) Remove(name string) bool {
+	f := s.take(name)
+	if f == nil {
+		return false
+	}
+	f.remove()
+	go func() {
+		defer s.leaving.Done()
+		s.forget(f, f.close(context.Background()))
+	}()
+	return true
+}
+
+// take takes a function out of those that are known, to those that are leaving.
+func (s *Service) take(name string) *Function {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.functions[name]
+	if !ok || s.closed {
+		return nil
+	}
+	delete(s.functions, name)
+	s.removed = append(s.removed, f)
+	s.leaving.Add(1)
+	return f
+}
+
+// forget is the end of a removed function. Close collects the error of one that it has found here.
+func (s *Service) forget(f *Function, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.removed = slices.DeleteFunc(s.removed, func(other *Function) bool { return other == f })
+	if err != nil && !s.closed {
+		s.errs = append(s.errs, err)
+	}
+}
+
+// Close takes no more invocations, lets the accepted ones end, and shuts every environment down. Asynchronous events
+// that are not running are dropped: see [Service.StopAsync]. When ctx ends first, the processes are killed, the
+// invocations still open fail with a [ServiceError], and ctx's error is among those that Close returns. After Close no
+// process, listener, goroutine or temporary folder of the service is left.
 func (s *Service) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true
-	functions := slices.Collect(maps.Values(s.functions))
+	functions := slices.AppendSeq(slices.Clone(s.removed), maps.Values(s.functions))
 	s.mu.Unlock()
+	s.async.stop()
 	errs := make([]error, len(functions))
 	var wg sync.WaitGroup
 	for i, f := range functions {
 		wg.Go(func() { errs[i] = f.close(ctx) })
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	s.leaving.Wait()
+	s.async.runners.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Join(append(errs, s.errs...)...)
 }

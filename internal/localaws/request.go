@@ -10,6 +10,7 @@ import (
 type Request struct {
 	Payload       []byte // the event: one JSON text, at most [MaxEvent] bytes; empty reaches the function as {}
 	ClientContext []byte // a JSON object, at most [MaxClientContext] bytes; empty: none
+	RequestID     string // UUID in lower case; "": a new one
 	TraceID       string // X-Ray trace header; "": a new one that is not sampled
 	TenantID      string // "": none
 	Qualifier     string // version or alias; "": $LATEST, and an invoked ARN without qualifier

@@ -88,6 +88,3 @@ func checkTarget(target, function string) error {
 	}
 	return nil
 }
-
-// delay is the time before the nth retry, from 1.
-func (a *Async) delay(n int) time.Duration { return a.RetryDelays[min(n, len(a.RetryDelays))-1] }
