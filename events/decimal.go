@@ -43,6 +43,7 @@ func isNumber(raw []byte) bool {
 // scientific splits a JSON number into digits, the first of them not zero, and a power of ten. It is false for a power
 // that no time can have.
 func scientific(number []byte) (digits []byte, exponent int, ok bool) {
+	digits = make([]byte, 0, len(number))
 	behindPoint := false
 	for i, c := range number {
 		switch {

@@ -7,6 +7,7 @@ package events
 type KinesisFirehoseEvent struct {
 	InvocationID           string                       `json:"invocationId"`                     // unique for every batch
 	DeliveryStreamArn      string                       `json:"deliveryStreamArn,omitempty"`      // the Firehose stream
+	DeliverySteamArn       string                       `json:"deliverySteamArn,omitempty"`       // as sample events of AWS SAM spell it; "" in real ones
 	SourceKinesisStreamArn string                       `json:"sourceKinesisStreamArn,omitempty"` // the Kinesis stream it reads; "" for another source
 	SourceMSKArn           string                       `json:"sourceMSKArn,omitempty"`           // the Amazon MSK cluster it reads; "" for another source
 	Region                 string                       `json:"region"`                           // the Firehose stream's region

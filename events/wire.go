@@ -336,7 +336,7 @@ func setBytes(raw []byte, into *[]byte) error {
 		return nil
 	}
 	if raw[0] != '"' {
-		return mismatch(raw, into)
+		return json.Unmarshal(raw, into) // a list of numbers, to encoding/json
 	}
 	inside := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inside, '\\') >= 0 {

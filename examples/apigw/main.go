@@ -7,28 +7,11 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/lambent-go/lambent/events"
 	"github.com/lambent-go/lambent/lambda"
 )
 
-// The part of the request and of the response that this function needs.
-type (
-	request struct {
-		RawPath               string            `json:"rawPath"`
-		QueryStringParameters map[string]string `json:"queryStringParameters"`
-		RequestContext        struct {
-			HTTP struct {
-				Method string `json:"method"`
-			} `json:"http"`
-		} `json:"requestContext"`
-	}
-	response struct {
-		StatusCode int               `json:"statusCode"`
-		Headers    map[string]string `json:"headers"`
-		Body       string            `json:"body"`
-	}
-)
-
-func handle(_ context.Context, r request) (response, error) {
+func handle(_ context.Context, r events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	if r.RequestContext.HTTP.Method != "GET" {
 		return respond(405, map[string]string{"error": "only GET is answered here"})
 	}
@@ -39,10 +22,10 @@ func handle(_ context.Context, r request) (response, error) {
 	return respond(200, map[string]string{"path": r.RawPath, "greeting": "Hello, " + name + "!"})
 }
 
-func respond(status int, body any) (response, error) {
+func respond(status int, body any) (events.APIGatewayV2HTTPResponse, error) {
 	text, err := json.Marshal(body)
 	headers := map[string]string{"Content-Type": "application/json"}
-	return response{StatusCode: status, Headers: headers, Body: string(text)}, err
+	return events.APIGatewayV2HTTPResponse{StatusCode: status, Headers: headers, Body: string(text)}, err
 }
 
 func main() { lambda.Start(handle) }

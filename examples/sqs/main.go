@@ -6,29 +6,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 
+	"github.com/lambent-go/lambent/events"
 	"github.com/lambent-go/lambent/lambda"
 	"github.com/lambent-go/lambent/lambdalog"
-)
-
-// The part of the event and of the answer that this function needs.
-type (
-	event struct {
-		Records []message
-	}
-	message struct {
-		MessageID string `json:"messageId"`
-		Body      string `json:"body"`
-	}
-	answer struct {
-		BatchItemFailures []itemFailure `json:"batchItemFailures"`
-	}
-	itemFailure struct {
-		ItemIdentifier string `json:"itemIdentifier"`
-	}
 )
 
 type order struct {
@@ -36,21 +19,21 @@ type order struct {
 	Quantity int    `json:"quantity"`
 }
 
-func handle(ctx context.Context, e event) (answer, error) {
-	failed := answer{BatchItemFailures: []itemFailure{}}
+func handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
+	var failed events.SQSEventResponse
 	for _, m := range e.Records {
-		if err := process(m.Body); err != nil {
-			slog.WarnContext(ctx, "message goes back to the queue", "messageId", m.MessageID, "error", err)
-			failed.BatchItemFailures = append(failed.BatchItemFailures, itemFailure{m.MessageID})
+		if err := process(m); err != nil {
+			slog.WarnContext(ctx, "message goes back to the queue", "messageId", m.MessageId, "error", err)
+			failed.BatchItemFailures = append(failed.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
 		}
 	}
 	return failed, nil
 }
 
-func process(body string) error {
-	var o order
-	if err := json.Unmarshal([]byte(body), &o); err != nil {
-		return fmt.Errorf("decode order: %w", err)
+func process(m events.SQSMessage) error {
+	o, err := events.SQSBody[order](m)
+	if err != nil {
+		return err
 	}
 	if o.Quantity < 1 {
 		return fmt.Errorf("order %s: quantity is %d, want at least 1", o.ID, o.Quantity)
