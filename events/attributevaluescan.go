@@ -1,13 +1,10 @@
 package events
 
 import (
-	"encoding/binary"
 	"errors"
-	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // An attributeReader reads JSON that holds attribute values. Its strings are parts of one copy of the text, and slices
@@ -460,25 +457,4 @@ func (s *scanner) quoted() (bool, error) {
 		return true, nil
 	}
 	return false, s.string()
-}
-
-// plainEnd returns where in text, from i on, the first byte is that does not stand for itself in a JSON string or is not
-// ASCII: a quotation mark, backslash or control character, or a byte of 128 or more.
-func plainEnd(text []byte, i int) int {
-	const ones = 0x0101010101010101 // times a byte: that byte eight times
-	for ; i+8 <= len(text); i += 8 {
-		w := binary.LittleEndian.Uint64(text[i:])
-		mark, backslash := w^'"'*ones, w^'\\'*ones
-		// The high bit of the lowest byte that is zero (of w, below ' '), and perhaps of others above it.
-		found := (mark-ones)&^mark | (backslash-ones)&^backslash | (w-' '*ones)&^w | w
-		if found &= 0x80 * ones; found != 0 {
-			return i + bits.TrailingZeros64(found)/8
-		}
-	}
-	for ; i < len(text); i++ {
-		if c := text[i]; c == '"' || c == '\\' || c < ' ' || c >= utf8.RuneSelf {
-			break
-		}
-	}
-	return i
 }

@@ -1,7 +1,10 @@
 package events
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
+	"math/bits"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -163,7 +166,7 @@ func (s *scanner) literal(word string) error {
 // string reads a string that begins at the scanner.
 func (s *scanner) string() error {
 	text := s.text
-	for i := s.at + 1; i < len(text); i++ {
+	for i := plainEnd(text, s.at+1); i < len(text); i = plainEnd(text, i+1) {
 		switch c := text[i]; {
 		case c == '"':
 			s.at = i + 1
@@ -187,6 +190,27 @@ func (s *scanner) string() error {
 	}
 	s.at = len(text)
 	return errTruncated
+}
+
+// plainEnd returns where in text, from i on, the first byte is that does not stand for itself in a JSON string or is not
+// ASCII: a quotation mark, backslash or control character, or a byte of 128 or more.
+func plainEnd(text []byte, i int) int {
+	const ones = 0x0101010101010101 // times a byte: that byte eight times
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		mark, backslash := w^'"'*ones, w^'\\'*ones
+		// The high bit of the lowest byte that is zero (of w, below ' '), and perhaps of others above it.
+		found := (mark-ones)&^mark | (backslash-ones)&^backslash | (w-' '*ones)&^w | w
+		if found &= 0x80 * ones; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i < len(text); i++ {
+		if c := text[i]; c == '"' || c == '\\' || c < ' ' || c >= utf8.RuneSelf {
+			break
+		}
+	}
+	return i
 }
 
 // unescaped returns what a backslash and c stand for, 0 for nothing.
@@ -279,24 +303,8 @@ func unquote(raw []byte) (string, bool) {
 
 // plain reports whether the inside of a JSON string stands for itself.
 func plain(inside []byte) bool {
-	for i, c := range inside {
-		if c == '\\' {
-			return false
-		}
-		if c >= utf8.RuneSelf {
-			return utf8.Valid(inside[i:]) && plainASCII(inside[i:])
-		}
-	}
-	return true
-}
-
-func plainASCII(inside []byte) bool {
-	for _, c := range inside {
-		if c == '\\' {
-			return false
-		}
-	}
-	return true
+	i := plainEnd(inside, 0)
+	return i == len(inside) || inside[i] >= utf8.RuneSelf && bytes.IndexByte(inside[i:], '\\') < 0 && utf8.Valid(inside[i:])
 }
 
 // unescape returns what the inside of a JSON string stands for. What is no character becomes U+FFFD.
