@@ -1,0 +1,16 @@
+package invokeapi_test
+
+import (
+	"testing"
+
+	"github.com/lambent-go/lambent/internal/invokeapi/invokeapitest"
+)
+
+func TestMain(m *testing.M) { invokeapitest.Main(m) }
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
