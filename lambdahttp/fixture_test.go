@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // fixture is an event of testdata.
@@ -15,3 +16,5 @@ func fixture(t testing.TB, name string) []byte {
 	}
 	return event
 }
+
+var testTime = time.Date(2026, 3, 9, 7, 15, 2, 0, time.UTC)
