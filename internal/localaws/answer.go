@@ -63,8 +63,7 @@ func (e *environment) serveResponse(w http.ResponseWriter, r *http.Request, id s
 		a.fail(w, r, err)
 		return
 	}
-	a.end(a.outcome(payload, r.Trailer))
-	accept(w)
+	a.finish(w, r, a.outcome(payload, r.Trailer))
 }
 
 // isChunked reports whether the body of a request has no length.
@@ -135,32 +134,51 @@ func (e *environment) serveError(w http.ResponseWriter, r *http.Request, id stri
 		refuse(w, r, asAPIError(err))
 		return
 	}
-	document, err := a.collect(r.Body)
+	document, err := readAtMost(r.Body, a.errorLimit())
+	a.produced = int64(len(document))
 	if err != nil {
 		a.fail(w, r, err)
 		return
 	}
 	given := r.Header.Get(runtimeapi.HeaderErrorType)
-	a.end(&outcome{
+	a.finish(w, r, &outcome{
 		payload:     reportedDocument(document, given),
 		contentType: a.contentType,
 		status:      StatusError,
 		errorType:   acceptedErrorType(given),
 		xrayCause:   xrayCause(r),
 	})
+}
+
+// finish is the end of an answer that was read whole.
+func (a *answer) finish(w http.ResponseWriter, r *http.Request, o *outcome) {
+	if err := a.end(o); err != nil {
+		refuse(w, r, asAPIError(err))
+		return
+	}
 	accept(w)
 }
 
-// end is the end of an answer that was read as far as it will be.
-func (a *answer) end(o *outcome) {
+// end is the end of an answer that was read as far as it will be. An error is for the runtime.
+func (a *answer) end(o *outcome) error {
 	o.firstByte, o.lastByte, o.producedBytes = a.firstByte, time.Now(), a.produced
-	a.generation.endAnswer(a.invocation, o)
+	return a.generation.endAnswer(a.invocation, o)
+}
+
+// errorLimit is how many bytes a report to /error may have.
+func (a *answer) errorLimit() int64 {
+	if a.generation.managed != nil {
+		return min(a.environment.bounds.response, MaxManagedError)
+	}
+	return a.environment.bounds.response
 }
 
 // fail is the end of an answer that could not be read whole: because it is too large, or because the connection broke.
 func (a *answer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if refusal, ok := errors.AsType[*sizeError](err); ok {
-		a.end(tooLarge(refusal.limit))
+		if late := a.end(tooLarge(refusal.limit)); late != nil {
+			err = late
+		}
 		refuse(w, r, asAPIError(err))
 		return
 	}
@@ -173,7 +191,9 @@ func (a *answer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	o := f.outcome(a.invocation.id)
 	o.broken = true
-	a.end(o)
+	if late := a.end(o); late != nil {
+		err = late
+	}
 	refuse(w, r, asAPIError(err))
 }
 

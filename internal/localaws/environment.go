@@ -44,6 +44,7 @@ type environment struct {
 	sampler      *time.Ticker  // of await, for the memory
 
 	entered bool // has asked for its first invocation; guarded by the function's lock
+	spare   int  // invocations that it would take beside the one that it waits for; guarded by the function's lock
 
 	mu         sync.Mutex
 	generation *generation // nil: there are no processes

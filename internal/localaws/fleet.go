@@ -40,12 +40,21 @@ func (l *fleet) push(i *invocation) error {
 
 // grow starts environments for the invocations that nobody is about to take.
 func (l *fleet) grow() error {
-	for !l.queue.held && l.starting*l.settings.MaxConcurrency < len(l.queue.invocations) && len(l.environments) < l.settings.MaxEnvironments {
+	for !l.queue.held && l.coming() < len(l.queue.invocations) && len(l.environments) < l.settings.MaxEnvironments {
 		if err := l.start(initializationOnDemand); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// coming is the number of invocations that are about to be taken.
+func (l *fleet) coming() int {
+	n := l.starting * l.settings.MaxConcurrency
+	for _, e := range l.environments {
+		n += e.spare
+	}
+	return n
 }
 
 // start starts an environment.
@@ -69,6 +78,14 @@ func (l *fleet) enter(e *environment) chan *invocation {
 	return l.queue.wait()
 }
 
+// spare says how many invocations an environment would take beside the one that it waits for.
+func (l *fleet) spare(e *environment, n int) {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	e.spare = n
+	_ = l.grow() // there is an environment, so that nobody waits in vain
+}
+
 // started is the end of an environment's init phase.
 func (l *fleet) started(e *environment) {
 	if !e.entered {
@@ -89,6 +106,14 @@ func (l *fleet) leave(e *environment, place chan *invocation) bool {
 	return true
 }
 
+// withdraw takes an environment out of the queue for the time being. It reports false when the environment has got an
+// invocation in the meantime, or when none will come.
+func (l *fleet) withdraw(place chan *invocation) bool {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	return l.queue.leave(place)
+}
+
 func (l *fleet) remove(e *environment) {
 	l.environments = slices.DeleteFunc(l.environments, func(other *environment) bool { return other == e })
 }
@@ -98,6 +123,7 @@ func (l *fleet) finish(e *environment, err error) {
 	l.function.mu.Lock()
 	defer l.function.mu.Unlock()
 	l.started(e)
+	e.spare = 0
 	l.remove(e)
 	l.function.alive--
 	l.function.failed(err)

@@ -25,7 +25,7 @@ type Function struct {
 	held     bool              // accepted invocations wait
 	broken   []byte            // error document of a code that cannot run; nil: it can
 	closed   bool
-	removed  bool // closed, and the name is nobody's any more
+	removed  bool    // closed, and the name is nobody's any more
 	errs     []error // of environments that left something behind
 }
 

@@ -37,6 +37,7 @@ type generation struct {
 	initError  chan struct{} // closed by /init/error
 	initReport *failure      // what it said
 	extensions []*extension
+	managed    *managed // the runtime takes several invocations at a time; nil: one
 }
 
 func newGeneration() *generation {
@@ -99,6 +100,9 @@ func (g *generation) becomeIdle() {
 // next is the runtime's request for an invocation. It waits until there is one or ctx ends: a request that has been
 // abandoned takes nothing away.
 func (g *generation) next(ctx context.Context) (*invocation, error) {
+	if g.managed != nil {
+		return g.managed.next(ctx, g)
+	}
 	for {
 		i, changed, err := g.take(ctx)
 		if i != nil || err != nil {
@@ -136,6 +140,9 @@ func (g *generation) take(ctx context.Context) (*invocation, <-chan struct{}, er
 
 // beginAnswer is the start of an answer to the invocation of that ID.
 func (g *generation) beginAnswer(id string) (*invocation, error) {
+	if g.managed != nil {
+		return g.managed.beginAnswer(id)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
@@ -150,19 +157,26 @@ func (g *generation) beginAnswer(id string) (*invocation, error) {
 
 // answering reports whether an answer is being read.
 func (g *generation) answering() bool {
+	if g.managed != nil {
+		return g.managed.answering()
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.state == stateAnswering
 }
 
-// endAnswer is the end of an answer that has begun: its invoker gets the outcome.
-func (g *generation) endAnswer(i *invocation, o *outcome) {
+// endAnswer is the end of an answer that has begun: its invoker gets the outcome. An error is for the runtime.
+func (g *generation) endAnswer(i *invocation, o *outcome) error {
+	if g.managed != nil {
+		return g.managed.endAnswer(i, o)
+	}
 	g.mu.Lock()
 	if g.current == i && g.state == stateAnswering {
 		g.state = stateAnswered
 	}
 	g.mu.Unlock()
 	i.settle(o)
+	return nil
 }
 
 // failInit is the runtime's word that it cannot start.

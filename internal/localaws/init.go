@@ -102,6 +102,7 @@ func (e *environment) startGeneration() *failure {
 	e.mu.Lock() // a process that asks for its first invocation at once waits until its generation is known
 	defer e.mu.Unlock()
 	g := newGeneration()
+	g.managed = newManaged(e.settings.MaxConcurrency)
 	output, writer, err := newOutput(e.journal.function)
 	if err != nil {
 		return &failure{err: serviceFault(err.Error())}

@@ -11,10 +11,7 @@ type conclusion struct {
 
 // serve takes one invocation through the environment.
 func (e *environment) serve(i *invocation) {
-	i.begin(e.settings.Timeout)
-	if !e.used {
-		e.used, i.cold, i.init = true, true, e.initDuration
-	}
+	e.begin(i)
 	c := e.restart(i)
 	e.journal.begin(i.id, i.tail)
 	e.journal.platform(startEvent{RequestID: i.id, Version: i.version, Tracing: tracingOf(i.traceID)})
@@ -22,6 +19,14 @@ func (e *environment) serve(i *invocation) {
 		c = e.invoke(i)
 	}
 	e.conclude(i, c)
+}
+
+// begin is the arrival of an invocation.
+func (e *environment) begin(i *invocation) {
+	i.begin(e.settings.Timeout)
+	if !e.used {
+		e.used, i.cold, i.init = true, true, e.initDuration
+	}
 }
 
 // restart starts the processes inside an invocation, if there are none. When that fails, so has the invocation.

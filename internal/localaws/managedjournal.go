@@ -5,11 +5,15 @@ import (
 	"strings"
 )
 
-// enter adds an invocation to those in progress.
-func (j *journal) enter(i *invocation) {
+// enter adds an invocation to those in progress. It reports false when it is one of them already.
+func (j *journal) enter(i *invocation) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if slices.Contains(j.open, i) {
+		return false
+	}
 	j.open = append(j.open, i)
+	return true
 }
 
 // leave takes an invocation off those in progress.

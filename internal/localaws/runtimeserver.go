@@ -85,11 +85,15 @@ func (e *environment) serveNext(w http.ResponseWriter, r *http.Request) {
 	i, err := g.next(r.Context())
 	switch {
 	case r.Context().Err() != nil: // nobody is there to be answered; the runtime gets the event when it asks again
+		g.returned(i)
 	case err != nil:
 		refuse(w, r, asAPIError(err))
 	default:
 		i.writeHeaders(w.Header())
 		reply(w, http.StatusOK, i.event)
+		if http.NewResponseController(w).Flush() != nil {
+			g.returned(i)
+		}
 	}
 }
 
