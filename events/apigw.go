@@ -1,9 +1,6 @@
 package events
 
-import (
-	"encoding/json"
-	"io"
-)
+import "io"
 
 // An APIGatewayProxyRequest is a request to a method of an API Gateway REST API with Lambda proxy integration, or to a
 // route of an HTTP API whose integration has payload format version 1.0. Return an [APIGatewayProxyResponse] or a
@@ -113,7 +110,7 @@ type APIGatewayProxyRequestContext struct {
 
 // UnmarshalJSON also takes an authorizer that is an empty string, which API Gateway's test console sends.
 func (c *APIGatewayProxyRequestContext) UnmarshalJSON(b []byte) error {
-	s := scanner{text: b}
+	s := textReader{scanner: scanner{text: b}}
 	err := s.texts([]textMember{
 		{"resourceId", &c.ResourceID},
 		{"resourcePath", &c.ResourcePath},
@@ -137,7 +134,7 @@ func (c *APIGatewayProxyRequestContext) UnmarshalJSON(b []byte) error {
 		case is(name, "requestTimeEpoch"):
 			return true, s.into(&c.RequestTimeEpoch)
 		case is(name, "authorizer"):
-			return true, c.readAuthorizer(&s)
+			return true, c.readAuthorizer(&s.scanner)
 		}
 		return false, nil
 	})
@@ -148,17 +145,20 @@ func (c *APIGatewayProxyRequestContext) UnmarshalJSON(b []byte) error {
 }
 
 func (c *APIGatewayProxyRequestContext) readAuthorizer(s *scanner) error {
+	c.wire = nil
+	if s.peek() != '"' {
+		return s.anyMap(&c.Authorizer)
+	}
 	raw, err := s.value()
 	if err != nil {
 		return err
 	}
-	c.wire = nil
-	if string(raw) == `""` {
-		c.Authorizer = nil
-		c.wire = newWire([]keptMember{{name: "authorizer", sentName: "authorizer", sent: `""`}})
-		return nil
+	if string(raw) != `""` {
+		return mismatch(raw, &c.Authorizer)
 	}
-	return json.Unmarshal(raw, &c.Authorizer)
+	c.Authorizer = nil
+	c.wire = newWire([]keptMember{{name: "authorizer", sentName: "authorizer", sent: `""`}})
+	return nil
 }
 
 // MarshalJSON writes an authorizer that came as an empty string as one again.
@@ -194,7 +194,7 @@ type APIGatewayRequestIdentity struct {
 
 // read reads an identity in the pass that reads the context around it. There is no UnmarshalJSON, since the standard form
 // is all that is taken.
-func (i *APIGatewayRequestIdentity) read(s *scanner) error {
+func (i *APIGatewayRequestIdentity) read(s *textReader) error {
 	return s.texts([]textMember{
 		{"cognitoIdentityPoolId", &i.CognitoIdentityPoolID},
 		{"accountId", &i.AccountID},
@@ -262,6 +262,74 @@ type APIGatewayV2HTTPRequestContext struct {
 	Authentication APIGatewayV2HTTPRequestContextAuthentication         `json:"authentication,omitzero"` // with mutual TLS, on a custom domain; else zero
 }
 
+// UnmarshalJSON reads what encoding/json would, in half the time.
+func (c *APIGatewayV2HTTPRequestContext) UnmarshalJSON(b []byte) error {
+	s := textReader{scanner: scanner{text: b}}
+	err := s.texts([]textMember{
+		{"accountId", &c.AccountID},
+		{"apiId", &c.APIID},
+		{"domainName", &c.DomainName},
+		{"domainPrefix", &c.DomainPrefix},
+		{"requestId", &c.RequestID},
+		{"routeId", &c.RouteID},
+		{"routeKey", &c.RouteKey},
+		{"stage", &c.Stage},
+		{"time", &c.Time},
+	}, func(name []byte) (bool, error) {
+		switch {
+		case is(name, "http"):
+			return true, c.HTTP.read(&s)
+		case is(name, "timeEpoch"):
+			return true, s.into(&c.TimeEpoch)
+		case is(name, "authorizer"):
+			return true, c.readAuthorizer(&s)
+		case is(name, "authentication"):
+			return true, s.into(&c.Authentication)
+		}
+		return false, nil
+	})
+	if end := s.end(); end != nil && err == nil {
+		err = end
+	}
+	return err
+}
+
+func (c *APIGatewayV2HTTPRequestContext) readAuthorizer(s *textReader) error {
+	if s.peek() == 'n' {
+		c.Authorizer = nil
+		return s.literal("null")
+	}
+	if c.Authorizer == nil {
+		c.Authorizer = new(APIGatewayV2HTTPRequestContextAuthorizerDescription)
+	}
+	return s.texts(nil, func(name []byte) (bool, error) {
+		switch {
+		case is(name, "jwt"):
+			return true, c.Authorizer.readJWT(s)
+		case is(name, "lambda"):
+			return true, s.anyMap(&c.Authorizer.Lambda)
+		case is(name, "iam"):
+			return true, s.into(&c.Authorizer.IAM)
+		}
+		return false, nil
+	})
+}
+
+func (d *APIGatewayV2HTTPRequestContextAuthorizerDescription) readJWT(s *textReader) error {
+	raw, err := s.value()
+	if err != nil {
+		return err
+	}
+	if isNull(raw) {
+		d.JWT = nil
+		return nil
+	}
+	if d.JWT == nil {
+		d.JWT = new(APIGatewayV2HTTPRequestContextAuthorizerJWTDescription)
+	}
+	return d.JWT.UnmarshalJSON(raw)
+}
+
 // APIGatewayV2HTTPRequestContextAuthorizerDescription is what the authorizer of an HTTP API's route found out. One of
 // its fields is set, by the kind of the authorizer.
 //
@@ -327,6 +395,17 @@ type APIGatewayV2HTTPRequestContextHTTPDescription struct {
 	Protocol  string `json:"protocol"`  // "HTTP/1.1"
 	SourceIP  string `json:"sourceIp"`  // address of the TCP connection, IPv4 or IPv6
 	UserAgent string `json:"userAgent"` // the User-Agent header
+}
+
+// read reads a description in the pass that reads the context around it.
+func (h *APIGatewayV2HTTPRequestContextHTTPDescription) read(s *textReader) error {
+	return s.texts([]textMember{
+		{"method", &h.Method},
+		{"path", &h.Path},
+		{"protocol", &h.Protocol},
+		{"sourceIp", &h.SourceIP},
+		{"userAgent", &h.UserAgent},
+	}, func([]byte) (bool, error) { return false, nil })
 }
 
 // An APIGatewayV2HTTPResponse answers an [APIGatewayV2HTTPRequest].

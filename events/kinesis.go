@@ -3,7 +3,6 @@ package events
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
 // A KinesisEvent is a batch of records from a shard of an Amazon Kinesis data stream, sent by an event source mapping.
@@ -126,73 +125,6 @@ func (r *KinesisRecord) read(t *textReader) error {
 
 var kinesisRecordFields = [...]string{
 	"kinesisSchemaVersion", "partitionKey", "sequenceNumber", "data", "approximateArrivalTimestamp", "encryptionType",
-}
-
-// A textReader reads records that are mostly strings. It keeps all strings of a record in one allocation.
-type textReader struct {
-	scanner
-	strings [16]struct {
-		into *string
-		raw  []byte
-	}
-	n, size int
-}
-
-// stringInto reads a string or null, which changes nothing. The string is there after end.
-func (t *textReader) stringInto(s *string) error {
-	if t.peek() != '"' {
-		return t.valueInto(func(raw []byte) error { return setString(raw, s) })
-	}
-	start := t.at
-	isPlain, err := t.quoted()
-	if err != nil {
-		return err
-	}
-	inside := t.text[start+1 : t.at-1]
-	if t.n == len(t.strings) || !isPlain && !plain(inside) {
-		for i := range t.strings[:t.n] {
-			if t.strings[i].into == s { // from a member of the same name
-				t.strings[i].into = new(string)
-			}
-		}
-		return setString(t.text[start:t.at], s)
-	}
-	t.strings[t.n].into, t.strings[t.n].raw = s, inside
-	t.n++
-	t.size += len(inside)
-	return nil
-}
-
-// keep reads a value into f, and adds to kept what of it has to be kept.
-func (t *textReader) keep(kept []keptMember, f field) ([]keptMember, error) {
-	c, err := t.peek(), error(nil)
-	start := t.at
-	if c == '"' {
-		_, err = t.quoted()
-	} else {
-		err = t.skip(1)
-	}
-	if err != nil {
-		return kept, err
-	}
-	k, keep, err := f.set(t.text[start:t.at], "")
-	kept = forget(kept, f.name)
-	if keep {
-		kept = append(kept, k)
-	}
-	return kept, err
-}
-
-// end stores the strings, and is nil if nothing follows the record.
-func (t *textReader) end() error {
-	var b strings.Builder
-	b.Grow(t.size)
-	for _, s := range t.strings[:t.n] {
-		start := b.Len()
-		b.Write(s.raw)
-		*s.into = b.String()[start:]
-	}
-	return t.scanner.end()
 }
 
 // MarshalJSON implements [encoding/json.Marshaler].

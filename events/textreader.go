@@ -3,7 +3,75 @@ package events
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
+
+// A textReader reads records that are mostly strings. It keeps all strings of a record in one allocation.
+type textReader struct {
+	scanner
+	strings [24]struct {
+		into *string
+		raw  []byte
+	}
+	n, size int
+}
+
+// stringInto reads a string or null, which changes nothing. The string is there after end.
+func (t *textReader) stringInto(s *string) error {
+	if t.peek() != '"' {
+		return t.valueInto(func(raw []byte) error { return setString(raw, s) })
+	}
+	start := t.at
+	isPlain, err := t.quoted()
+	if err != nil {
+		return err
+	}
+	inside := t.text[start+1 : t.at-1]
+	if t.n == len(t.strings) || !isPlain && !plain(inside) {
+		for i := range t.strings[:t.n] {
+			if t.strings[i].into == s { // from a member of the same name
+				t.strings[i].into = new(string)
+			}
+		}
+		return setString(t.text[start:t.at], s)
+	}
+	t.strings[t.n].into, t.strings[t.n].raw = s, inside
+	t.n++
+	t.size += len(inside)
+	return nil
+}
+
+// keep reads a value into f, and adds to kept what of it has to be kept.
+func (t *textReader) keep(kept []keptMember, f field) ([]keptMember, error) {
+	c, err := t.peek(), error(nil)
+	start := t.at
+	if c == '"' {
+		_, err = t.quoted()
+	} else {
+		err = t.skip(1)
+	}
+	if err != nil {
+		return kept, err
+	}
+	k, keep, err := f.set(t.text[start:t.at], "")
+	kept = forget(kept, f.name)
+	if keep {
+		kept = append(kept, k)
+	}
+	return kept, err
+}
+
+// end stores the strings, and is nil if nothing follows the record.
+func (t *textReader) end() error {
+	var b strings.Builder
+	b.Grow(t.size)
+	for _, s := range t.strings[:t.n] {
+		start := b.Len()
+		b.Write(s.raw)
+		*s.into = b.String()[start:]
+	}
+	return t.scanner.end()
+}
 
 // A textMember is a member of an object that is a string, and where it goes.
 type textMember struct {
@@ -14,7 +82,7 @@ type textMember struct {
 // texts reads an object most of whose members are strings, in one pass with what is around it. It is decode's sister for
 // requests' contexts, which encoding/json would read just as fast: what a method costs has to be gained here. The value
 // of a member that is no string is read by other, which is false if it does not know the name.
-func (s *scanner) texts(members []textMember, other func(name []byte) (bool, error)) error {
+func (s *textReader) texts(members []textMember, other func(name []byte) (bool, error)) error {
 	if s.peek() != '{' {
 		raw, err := s.value()
 		if err == nil && !isNull(raw) {
@@ -46,7 +114,7 @@ func (s *scanner) texts(members []textMember, other func(name []byte) (bool, err
 		switch {
 		case i >= 0:
 			next = i + 1
-			err = s.into(members[i].into)
+			err = s.stringInto(members[i].into)
 		case !known:
 			_, err = s.value()
 		}
@@ -86,7 +154,7 @@ func is(name []byte, member string) bool {
 	return string(name) == member || len(name) >= len(member) && bytes.EqualFold(name, []byte(member))
 }
 
-// into reads a value into what into points to.
+// into reads a value that is no string into what into points to.
 func (s *scanner) into(into any) error {
 	s.peek()
 	start := s.at
@@ -94,11 +162,8 @@ func (s *scanner) into(into any) error {
 		return err
 	}
 	raw := s.text[start:s.at]
-	switch into := into.(type) {
-	case *string:
-		return setString(raw, into)
-	case *int64:
-		return setInt(raw, into)
+	if n, ok := into.(*int64); ok {
+		return setInt(raw, n)
 	}
 	return json.Unmarshal(raw, into)
 }
@@ -119,8 +184,12 @@ func setStrings(raw []byte, into *[]string) error {
 		if err != nil {
 			return err
 		}
+		value, err := s.value()
+		if err != nil {
+			return err
+		}
 		var text string
-		if err := s.into(&text); err != nil {
+		if err := setString(value, &text); err != nil {
 			return err
 		}
 		list = append(list, text)
