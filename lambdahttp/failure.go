@@ -97,7 +97,8 @@ const callName = "github.com/lambent-go/lambent/lambdahttp.(*exchange).call"
 // stackFrame shortens a file name to what stands in the package's import path, and a function's to
 // what stands in the package.
 func stackFrame(call *runtime.Frame) lambda.StackFrame {
-	slash := strings.LastIndexByte(call.Function, '/') + 1
+	name, _, _ := strings.Cut(call.Function, "[") // type arguments have slashes too
+	slash := strings.LastIndexByte(name, '/') + 1
 	label, keep := call.Function, strings.Count(call.Function[:slash], "/")+2
 	if dot := strings.IndexByte(call.Function[slash:], '.'); dot >= 0 {
 		label = call.Function[slash+dot+1:]
