@@ -43,8 +43,11 @@ type environment struct {
 	timer        *time.Timer   // of await
 	sampler      *time.Ticker  // of await, for the memory
 
-	entered bool // has asked for its first invocation; guarded by the function's lock
-	spare   int  // invocations that it would take beside the one that it waits for; guarded by the function's lock
+	// Guarded by the function's lock.
+	entered   bool // has asked for its first invocation
+	spare     int  // invocations that it would take beside the one that it waits for
+	finishing int  // invocations that the runtime has answered without asking for others in their place
+	answered  time.Time
 
 	mu         sync.Mutex
 	generation *generation // nil: there are no processes

@@ -3,6 +3,7 @@ package localaws
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // A fleet is the execution environments of one version of a function's code, and the queue before them. The function's
@@ -13,7 +14,8 @@ type fleet struct {
 	settings     Settings // with the version's variables
 	queue        queue
 	environments []*environment
-	starting     int // environments that have not asked for an invocation yet
+	starting     int         // environments that have not asked for an invocation yet
+	later        *time.Timer // of growLater
 }
 
 func newFleet(f *Function, version string) *fleet {
@@ -35,6 +37,7 @@ func (l *fleet) push(i *invocation) error {
 		l.queue.drop(i)
 		return serviceFault("Start an execution environment: " + err.Error())
 	}
+	l.growLater()
 	return nil
 }
 
@@ -46,15 +49,6 @@ func (l *fleet) grow() error {
 		}
 	}
 	return nil
-}
-
-// coming is the number of invocations that are about to be taken.
-func (l *fleet) coming() int {
-	n := l.starting * l.settings.MaxConcurrency
-	for _, e := range l.environments {
-		n += e.spare
-	}
-	return n
 }
 
 // start starts an environment.
@@ -75,15 +69,8 @@ func (l *fleet) enter(e *environment) chan *invocation {
 	l.function.mu.Lock()
 	defer l.function.mu.Unlock()
 	l.started(e)
+	e.finishing = 0
 	return l.queue.wait()
-}
-
-// spare says how many invocations an environment would take beside the one that it waits for.
-func (l *fleet) spare(e *environment, n int) {
-	l.function.mu.Lock()
-	defer l.function.mu.Unlock()
-	e.spare = n
-	_ = l.grow() // there is an environment, so that nobody waits in vain
 }
 
 // started is the end of an environment's init phase.
@@ -123,7 +110,6 @@ func (l *fleet) finish(e *environment, err error) {
 	l.function.mu.Lock()
 	defer l.function.mu.Unlock()
 	l.started(e)
-	e.spare = 0
 	l.remove(e)
 	l.function.alive--
 	l.function.failed(err)

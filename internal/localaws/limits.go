@@ -91,6 +91,7 @@ type bounds struct {
 	lookForExit      time.Duration // of the process, when its connection has broken
 	lastRequest      time.Duration // for a request to be read that a process sent before it ended
 	lastAnswer       time.Duration // the same, when the answer has begun to be read
+	finish           time.Duration // for a runtime that has answered to ask for its next invocation, before others are started
 	memorySample     time.Duration // between two looks at the memory of a running invocation
 	response         int64
 	streamedResponse int64
@@ -108,6 +109,7 @@ func defaultBounds() bounds {
 		lookForExit:      20 * time.Millisecond,
 		lastRequest:      40 * time.Millisecond,
 		lastAnswer:       time.Second,
+		finish:           20 * time.Millisecond,
 		memorySample:     20 * time.Millisecond,
 		response:         MaxResponse,
 		streamedResponse: MaxStreamedResponse,

@@ -23,6 +23,7 @@ type managed struct {
 	offered []*invocation             // for the next requests; nobody waits while there are any
 	fetched map[string]*managedAnswer // handed to the runtime and not ended, by request ID
 	ended   endings
+	owed    int // answers that no request for work has followed
 }
 
 // A managedAnswer is the answer to an invocation that the runtime has.
@@ -86,6 +87,7 @@ func (m *managed) wait() chan *invocation {
 	defer m.mu.Unlock()
 	place := make(chan *invocation, 1)
 	m.waiting = append(m.waiting, place)
+	m.owed = max(0, m.owed-1)
 	m.hand()
 	m.notify()
 	return place
@@ -153,15 +155,16 @@ func (m *managed) withdraw(i *invocation) bool {
 	return n >= 0
 }
 
-// room is how many invocations the runtime would take beside those that are open. One that has none is given one
-// before it asks.
-func (m *managed) room(open int) int {
+// room is how many invocations the runtime would take beside those that are open, and for how many more it is going to
+// ask. One that has none is given one before it asks.
+func (m *managed) room(open int) (room, coming int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	room = min(m.limit-open, len(m.waiting))
 	if open == 0 {
-		return max(1, min(m.limit, len(m.waiting)))
+		room = max(1, room)
 	}
-	return min(m.limit-open, len(m.waiting))
+	return room, min(m.limit-open-room, m.owed)
 }
 
 // beginAnswer is the start of an answer to the invocation of that ID.
@@ -211,6 +214,9 @@ func (m *managed) end(i *invocation, o *outcome, how ending) bool {
 	}
 	delete(m.fetched, i.id)
 	m.ended.add(i.id, how)
+	if how == endedAnswered {
+		m.owed++
+	}
 	return true
 }
 

@@ -153,17 +153,18 @@ func (a *attendance) run() (over bool) {
 
 // queue enters the fleet's queue when the runtime asks for work, and leaves it when it does not.
 func (a *attendance) queue() {
-	e, room := a.environment, a.managed.room(len(a.open))
 	if a.closing {
 		return
 	}
+	e := a.environment
+	room, coming := a.managed.room(len(a.open))
 	switch {
 	case room > 0 && a.place == nil:
 		a.place = e.fleet.enter(e)
 	case room == 0 && a.place != nil && e.fleet.withdraw(a.place):
 		a.place = nil
 	}
-	e.fleet.spare(e, max(0, room-1))
+	e.fleet.room(e, max(0, room-1), coming)
 }
 
 // arrive takes an invocation from the fleet's queue; nil: there are no more.
@@ -271,7 +272,7 @@ func (a *attendance) reset(f *failure) {
 
 // vacate leaves the fleet's queue. An invocation that has come meanwhile is left for the next processes.
 func (a *attendance) vacate() {
-	a.environment.fleet.spare(a.environment, 0)
+	a.environment.fleet.room(a.environment, 0, 0)
 	if a.place == nil || a.environment.fleet.withdraw(a.place) {
 		return
 	}

@@ -1,0 +1,61 @@
+package localaws
+
+import (
+	"slices"
+	"time"
+)
+
+// coming is the number of invocations that are about to be taken, by the environments that there are.
+func (l *fleet) coming() int {
+	n := l.starting * l.settings.MaxConcurrency
+	for _, e := range l.environments {
+		n += e.spare
+		if l.isFinishing(e) {
+			n += e.finishing
+		}
+	}
+	return n
+}
+
+// isFinishing reports whether an environment's runtime has just answered, and is going to ask for its next invocation.
+func (l *fleet) isFinishing(e *environment) bool {
+	return e.finishing > 0 && time.Since(e.answered) < l.function.service.bounds.finish
+}
+
+// answered says that the runtime of an environment has answered, before its invoker knows: an invoker that at once
+// invokes again is not to find every environment busy.
+func (l *fleet) answered(e *environment) {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	e.finishing++
+	e.answered = time.Now()
+}
+
+// growLater looks again at those that have answered, if any invocations wait for them.
+func (l *fleet) growLater() {
+	if l.later != nil || len(l.queue.invocations) == 0 || len(l.environments) >= l.settings.MaxEnvironments {
+		return
+	}
+	if slices.ContainsFunc(l.environments, l.isFinishing) {
+		l.later = time.AfterFunc(l.function.service.bounds.finish, l.lookAgain)
+	}
+}
+
+func (l *fleet) lookAgain() {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	l.later = nil
+	if !l.function.closed {
+		_ = l.grow() // there is an environment, so that nobody waits in vain
+		l.growLater()
+	}
+}
+
+// room says how many invocations an environment would take beside the one that it waits for, and how many its runtime
+// has answered without asking for others.
+func (l *fleet) room(e *environment, spare, finishing int) {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	e.spare, e.finishing = spare, finishing
+	_ = l.grow() // there is an environment, so that nobody waits in vain
+}
