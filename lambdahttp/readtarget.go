@@ -50,25 +50,23 @@ func (a *answer) describe(o replyObject) error {
 	return nil
 }
 
-// addALBHeaders adds the lines of one map; without a mode, of the one that has any. A wrong type in
-// the other one is an error all the same.
+// addALBHeaders adds the lines of the map that the mode names; without a mode, of the one that has
+// any.
 func (a *answer) addALBHeaders(o replyObject, multi *bool) error {
-	single, several := answer{header: http.Header{}}, answer{header: http.Header{}}
-	if err := o.headerLines("headers", oneString, single.add); err != nil {
-		return err
+	for _, name := range [...]string{"headers", "multiValueHeaders"} {
+		if raw := o.get(name); raw != nil && raw[0] != '{' {
+			return errors.New(name + " is not an object")
+		}
 	}
-	if err := o.headerLines("multiValueHeaders", stringList, several.add); err != nil {
-		return err
-	}
-	useSeveral := len(several.header) > 0
+	several := o.get("multiValueHeaders")
+	useSeveral := several != nil && !isEmptyObject(several)
 	if multi != nil {
 		useSeveral = *multi
 	}
-	a.header = single.header
 	if useSeveral {
-		a.header = several.header
+		return o.headerLines("multiValueHeaders", stringList, a.add)
 	}
-	return nil
+	return o.headerLines("headers", oneString, a.add)
 }
 
 // readLattice reads the reply of a function in a target group of VPC Lattice.
