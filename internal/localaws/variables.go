@@ -66,6 +66,9 @@ func (e *environment) processVariables(now time.Time) []string {
 	if s.LogFormat == logFormatJSON {
 		variables["AWS_LAMBDA_LOG_LEVEL"] = s.LogLevel
 	}
+	if s.MaxConcurrency > 1 {
+		variables["AWS_LAMBDA_MAX_CONCURRENCY"] = strconv.Itoa(s.MaxConcurrency)
+	}
 	if path := o.Getenv("PATH"); path != "" {
 		variables["PATH"] = path
 	}
