@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/extensionsapi"
 )
 
 // The initialization types of environments.
@@ -29,7 +31,9 @@ type environment struct {
 	journal   *journal
 	initType  string
 	folder    string // TMPDIR of the processes
-	variables []string
+	logStream string
+	layers    []mountedLayer
+	variables []string // of the runtime's process
 	paths     map[string]route
 	traffic   *traffic
 	listener  net.Listener
@@ -40,6 +44,8 @@ type environment struct {
 	initStart    time.Time     // of the processes
 	initDuration time.Duration // of a successful init phase; 0 otherwise
 	lastPeakMB   int           // of the processes that have ended
+	telemetry    *telemetry    // of the present processes
+	frozen       bool          // they are stopped
 	timer        *time.Timer   // of await
 	sampler      *time.Ticker  // of await, for the memory
 
@@ -81,7 +87,7 @@ func newEnvironment(l *fleet, initType string) (*environment, error) {
 		sampler:  time.NewTicker(f.service.bounds.memorySample),
 	}
 	e.stopTimers()
-	e.variables = e.processVariables(time.Now())
+	e.logStream = e.logStreamName(time.Now())
 	e.paths = e.routes()
 	e.server = &http.Server{
 		Handler:        e.traffic.count(e),
@@ -105,7 +111,7 @@ func (e *environment) run() error {
 	err := e.server.Close()
 	<-served
 	<-e.traffic.ended()
-	return errors.Join(err, os.RemoveAll(e.folder))
+	return errors.Join(err, os.RemoveAll(e.folder), e.unmount())
 }
 
 // take waits for an invocation. It returns nil when the environment is to be shut down.
@@ -116,14 +122,24 @@ func (e *environment) take() *invocation {
 	default:
 	}
 	place := e.fleet.enter(e)
+	select {
+	case i := <-place:
+		return i
+	default:
+	}
+	e.freeze()
+	defer e.thaw()
 	idle := time.NewTimer(e.settings.IdleTimeout)
 	defer idle.Stop()
 	for {
 		select {
 		case i := <-place:
 			return i
-		case <-e.exited():
-			e.end() // nobody's fault yet: the next invocation starts the processes again
+		case <-e.exited(): // nobody's fault yet: the next invocation starts the processes again
+			e.reset(extensionsapi.ReasonFailure)
+			continue
+		case <-e.extensionFailed():
+			e.reset(extensionsapi.ReasonFailure)
 			continue
 		case <-idle.C:
 		case <-e.function.killed:
@@ -140,7 +156,15 @@ func (e *environment) exited() <-chan struct{} {
 	if e.generation == nil {
 		return nil
 	}
-	return e.generation.process.exited
+	return e.generation.runtimeExited()
+}
+
+// extensionFailed returns a channel that is closed when an extension has failed the environment, nil without one.
+func (e *environment) extensionFailed() <-chan struct{} {
+	if e.generation == nil {
+		return nil
+	}
+	return e.generation.extensionFailed
 }
 
 // alive returns the generation whose process is asking.
@@ -151,30 +175,4 @@ func (e *environment) alive() (*generation, error) {
 		return nil, forbidden(stateEnded, stateReady)
 	}
 	return e.generation, nil
-}
-
-// shutdown ends the processes at the end of the environment's life. A runtime with extensions is told, and has time to
-// clean up.
-func (e *environment) shutdown() {
-	if e.generation == nil {
-		return
-	}
-	if len(e.generation.registered()) > 0 {
-		e.generation.process.terminate()
-		e.awaitExit(e.bounds.shutdown)
-	}
-	e.end()
-}
-
-// end kills what is left of the processes and passes on the rest of their output.
-func (e *environment) end() {
-	g := e.generation
-	g.process.memory.look()
-	e.lastPeakMB = g.process.memory.peakMB()
-	g.process.kill()
-	<-g.process.exited
-	_ = g.output.close() // it was open for reading
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.generation = nil
 }

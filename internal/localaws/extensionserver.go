@@ -30,17 +30,13 @@ func (e *environment) serveRegister(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, e.registration(r.Header.Get(extensionsapi.HeaderAcceptFeature)))
 }
 
-// register checks what an internal extension asks for and makes it known.
+// register checks what an extension asks for and makes it known.
 func (e *environment) register(name string, events []string) (*extension, error) {
 	if name == "" {
 		return nil, extensionError(extensionsapi.ErrInvalidExtensionName, "Extension name is empty")
 	}
 	for _, event := range events {
-		switch event {
-		case extensionsapi.EventInvoke:
-		case extensionsapi.EventShutdown:
-			return nil, extensionError(extensionsapi.ErrInvalidEventType, extensionsapi.MessageShutdownEventNotSupported)
-		default:
+		if event != extensionsapi.EventInvoke && event != extensionsapi.EventShutdown {
 			return nil, extensionError(extensionsapi.ErrInvalidEventType, "Unknown event type: "+event)
 		}
 	}
@@ -67,27 +63,69 @@ func (e *environment) registration(feature string) []byte {
 
 // serveEventNext answers GET /extension/event/next.
 func (e *environment) serveEventNext(w http.ResponseWriter, r *http.Request) {
-	i, err := e.nextEvent(r)
+	event, err := e.nextEvent(r)
 	switch {
 	case r.Context().Err() != nil: // nobody is there to be answered
 	case err != nil:
 		refuse(w, r, asAPIError(err))
 	default:
 		w.Header().Set(extensionsapi.HeaderEventIdentifier, newUUID())
-		reply(w, http.StatusOK, invokeEvent(i))
+		reply(w, http.StatusOK, event)
 	}
 }
 
-func (e *environment) nextEvent(r *http.Request) (*invocation, error) {
-	g, err := e.alive()
-	if err != nil {
-		return nil, err
-	}
-	x, err := g.extension(r.Header.Get(extensionsapi.HeaderIdentifier))
+func (e *environment) nextEvent(r *http.Request) ([]byte, error) {
+	g, x, err := e.asking(r)
 	if err != nil {
 		return nil, err
 	}
 	return g.nextEvent(r.Context(), x)
+}
+
+// asking returns the extension that has sent a request.
+func (e *environment) asking(r *http.Request) (*generation, *extension, error) {
+	g, err := e.alive()
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := g.extension(r.Header.Get(extensionsapi.HeaderIdentifier))
+	return g, x, err
+}
+
+// serveExtensionInitError answers POST /extension/init/error.
+func (e *environment) serveExtensionInitError(w http.ResponseWriter, r *http.Request) {
+	e.serveExtensionError(w, r, extensionInitError)
+}
+
+// serveExtensionExitError answers POST /extension/exit/error.
+func (e *environment) serveExtensionExitError(w http.ResponseWriter, r *http.Request) {
+	e.serveExtensionError(w, r, extensionExitError)
+}
+
+func (e *environment) serveExtensionError(w http.ResponseWriter, r *http.Request, state extensionState) {
+	g, x, err := e.asking(r)
+	errorType := r.Header.Get(extensionsapi.HeaderFunctionErrorType)
+	if err == nil && errorType == "" {
+		err = extensionError(extensionsapi.ErrMissingHeader, "Missing "+extensionsapi.HeaderFunctionErrorType+" header")
+	}
+	if err == nil {
+		_, _ = io.CopyN(io.Discard, r.Body, MaxRequestBody) // the platform goes by the header alone
+		err = g.reportExtensionError(x, state, errorType)
+	}
+	if err != nil {
+		refuse(w, r, asAPIError(err))
+		return
+	}
+	accept(w)
+}
+
+// shutdownEvent is the event that tells an extension of the environment's end.
+func shutdownEvent(n *shutdownNotice) []byte {
+	return jsonText(struct {
+		EventType  string `json:"eventType"`
+		Reason     string `json:"shutdownReason"`
+		DeadlineMS int64  `json:"deadlineMs"`
+	}{extensionsapi.EventShutdown, n.reason, n.deadline.UnixMilli()})
 }
 
 // invokeEvent is the event that tells an extension of an invocation.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/extensionsapi"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -58,6 +59,14 @@ func timedOut(timeout time.Duration) *failure {
 		message:   fmt.Sprintf("Task timed out after %.2f seconds", timeout.Seconds()),
 		status:    StatusTimeout,
 	}
+}
+
+// shutdownReason is what extensions are told when a failure is the end of their processes.
+func shutdownReason(status Status) string {
+	if status == StatusTimeout {
+		return extensionsapi.ReasonTimeout
+	}
+	return extensionsapi.ReasonFailure
 }
 
 // outcome is what the failure means for an invocation.

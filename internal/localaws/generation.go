@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/lambent-go/lambent/internal/extensionsapi"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -25,8 +26,11 @@ const (
 // A generation is one life of an environment's processes, from their start to their end, and what they have told the
 // Runtime API and the Extensions API so far.
 type generation struct {
-	process *process
-	output  *output
+	process   *process // nil: not started yet
+	output    *output
+	ended     bool // endRuntime has been called; of the environment's goroutine
+	telemetry *telemetry
+	watchers  sync.WaitGroup // of the external extensions' processes
 
 	mu         sync.Mutex
 	state      runtimeState
@@ -38,10 +42,20 @@ type generation struct {
 	initReport *failure      // what it said
 	extensions []*extension
 	managed    *managed // the runtime takes several invocations at a time; nil: one
+
+	registered      chan struct{}   // closed when no external extension has still to register itself
+	extensionFailed chan struct{}   // closed when an extension has failed the environment
+	fault           *extensionFault // how
+	ending          bool            // the processes may end
+	notice          *shutdownNotice // that they are to
 }
 
-func newGeneration() *generation {
+func newGeneration(t *telemetry) *generation {
 	return &generation{
+		telemetry:       t,
+		registered:      make(chan struct{}),
+		extensionFailed: make(chan struct{}),
+
 		state:     stateStarted,
 		changed:   make(chan struct{}),
 		idle:      make(chan struct{}),
@@ -72,6 +86,39 @@ func (g *generation) withdraw(i *invocation) bool {
 	}
 	g.offered = nil
 	return true
+}
+
+// withdrawAll is withdraw for an invocation that no extension may have seen either.
+func (g *generation) withdrawAll(i *invocation) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, e := range g.extensions {
+		if e.subscribed(extensionsapi.EventInvoke) && e.offered != i {
+			return false
+		}
+	}
+	if g.offered != i {
+		return false
+	}
+	g.offered = nil
+	return true
+}
+
+// runtimeEnded has nobody speak for the runtime any more.
+func (g *generation) runtimeEnded() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.state = stateEnded
+	g.offered = nil
+	g.wake()
+}
+
+// runtimeExited returns a channel that is closed when the runtime's process has ended, nil before it is started.
+func (g *generation) runtimeExited() <-chan struct{} {
+	if g.process == nil {
+		return nil
+	}
+	return g.process.exited
 }
 
 // wake has everyone who waits in next look again.
@@ -122,7 +169,7 @@ func (g *generation) take(ctx context.Context) (*invocation, <-chan struct{}, er
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch g.state {
-	case stateInitError, stateAnswering:
+	case stateInitError, stateAnswering, stateEnded:
 		return nil, nil, g.forbidden(stateReady)
 	case stateStarted, stateAnswered:
 		g.state = stateReady

@@ -17,6 +17,13 @@ func (e *environment) initPhase() {
 // start starts the processes and waits until they are ready for an invocation. The caller passes what it returns to
 // reportInit, after it has told the invoker of a failure.
 func (e *environment) start(phase string, deadline time.Time) *failure {
+	if err := e.mount(); err != nil {
+		e.initStart = time.Now()
+		return &failure{err: serviceFault(err.Error())}
+	}
+	e.variables = e.processVariables()
+	e.telemetry = newTelemetry(e.journal)
+	e.journal.attach(e.telemetry)
 	e.journal.platform(initStartEvent{
 		InitializationType: e.initType,
 		Phase:              phase,
@@ -25,7 +32,7 @@ func (e *environment) start(phase string, deadline time.Time) *failure {
 		region:             e.function.service.options.Region,
 	})
 	e.initStart = time.Now()
-	if f := e.startGeneration(); f != nil {
+	if f := e.startGeneration(deadline); f != nil {
 		return f
 	}
 	return e.awaitInit(deadline)
@@ -45,6 +52,8 @@ func (e *environment) awaitInit(deadline time.Time) *failure {
 			return f
 		}
 		return crash(g.process.state())
+	case extensionFailed:
+		return e.extensionFailure()
 	case memoryExceeded:
 		return outOfMemory()
 	case environmentCut:
@@ -65,7 +74,7 @@ func (e *environment) reportInit(phase string, f *failure) {
 		Metrics:            initMetrics{Duration: milliseconds(duration)},
 	}
 	if f != nil {
-		e.endFailedInit(f)
+		e.settleFailedInit(f)
 		done.Status, done.ErrorType = eventError, f.errorType
 		report.Status, report.errorType = eventError, f.errorType
 		if f.status == StatusTimeout {
@@ -73,42 +82,76 @@ func (e *environment) reportInit(phase string, f *failure) {
 		}
 	} else {
 		e.initDuration = duration
-		e.generation.output.settle()
-		for _, x := range e.generation.registered() {
-			e.journal.platform(x)
-		}
+		e.telemetry.seal()
+		e.settleOutput()
 	}
+	e.reportExtensions()
 	e.journal.platform(done)
 	e.journal.platform(report)
+	if f != nil {
+		e.endFailedInit(phase, f)
+	}
 }
 
-// endFailedInit ends the processes. A runtime that has posted its failure is given time to log it and to end by itself.
-func (e *environment) endFailedInit(f *failure) {
+// reportExtensions writes down how the extensions are doing.
+func (e *environment) reportExtensions() {
+	if e.generation == nil {
+		return
+	}
+	for _, x := range e.generation.extensionEvents() {
+		e.journal.platform(x)
+	}
+}
+
+// settleFailedInit ends the runtime. One that has posted its failure is given time to log it and to end by itself.
+func (e *environment) settleFailedInit(f *failure) {
 	if e.generation == nil {
 		return
 	}
 	if f.document != nil {
-		e.awaitExit(e.bounds.exitAfterReport)
+		e.awaitEnd(e.generation.process, e.bounds.exitAfterReport)
 	}
-	e.end()
+	e.endRuntime()
 }
 
-// startGeneration starts the runtime's process.
-func (e *environment) startGeneration() *failure {
+// endFailedInit ends the other processes: at the cap of the init phase at once, else not before the extensions have
+// been told.
+func (e *environment) endFailedInit(phase string, f *failure) {
+	switch {
+	case e.generation == nil:
+		e.journal.attach(nil)
+	case f.status == StatusTimeout && phase == phaseInit:
+		e.end()
+	default:
+		e.reset(shutdownReason(f.status))
+	}
+}
+
+// startGeneration starts the processes: first the extensions', then the runtime's.
+func (e *environment) startGeneration(deadline time.Time) *failure {
 	path, err := e.executable()
 	if err != nil {
 		return invalidEntrypoint("Couldn't find valid bootstrap(s): [" + path + "]")
 	}
-	e.mu.Lock() // a process that asks for its first invocation at once waits until its generation is known
-	defer e.mu.Unlock()
-	g := newGeneration()
-	g.managed = newManaged(e.settings.MaxConcurrency)
+	e.mu.Lock()
+	e.generation = newGeneration(e.telemetry)
+	e.generation.managed = newManaged(e.settings.MaxConcurrency)
+	e.mu.Unlock()
+	if f := e.startExtensions(deadline); f != nil {
+		return f
+	}
+	return e.startRuntime(path)
+}
+
+// startRuntime starts the runtime's process.
+func (e *environment) startRuntime(path string) *failure {
 	output, writer, err := newOutput(e.journal.function)
 	if err != nil {
 		return &failure{err: serviceFault(err.Error())}
 	}
-	g.output = output
-	g.process, err = startProcess(&exec.Cmd{
+	e.mu.Lock() // a process that asks for its first invocation at once waits until it is known
+	defer e.mu.Unlock()
+	p, err := startProcess(&exec.Cmd{
 		Path:   path,
 		Args:   e.settings.Command,
 		Env:    e.variables,
@@ -121,7 +164,7 @@ func (e *environment) startGeneration() *failure {
 		_ = output.close() // it was open for reading
 		return invalidEntrypoint(err.Error())
 	}
-	e.generation = g
+	e.generation.process, e.generation.output = p, output
 	return nil
 }
 

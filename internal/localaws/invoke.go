@@ -1,6 +1,10 @@
 package localaws
 
-import "time"
+import (
+	"time"
+
+	"github.com/lambent-go/lambent/internal/extensionsapi"
+)
 
 // A conclusion is how an invocation has ended for its environment.
 type conclusion struct {
@@ -51,8 +55,8 @@ func (e *environment) restart(i *invocation) *conclusion {
 // invoke hands the invocation to the processes and waits until they are done with it.
 func (e *environment) invoke(i *invocation) *conclusion {
 	ch := e.handOver(i)
-	if ch == runtimeExited && e.generation.withdraw(i) {
-		e.end() // the process never had the invocation: another one gets it
+	if ch == runtimeExited && e.generation.withdraw(i) || ch == extensionFailed && e.generation.withdrawAll(i) {
+		e.reset(extensionsapi.ReasonFailure) // the processes never had the invocation: others get it
 		if c := e.restart(i); c != nil {
 			return c
 		}
@@ -68,6 +72,8 @@ func (e *environment) invoke(i *invocation) *conclusion {
 		e.awaitTraffic(i.answered)
 		i.settle(crash(e.generation.process.state()).outcome(i.id))
 		return &conclusion{at: now, outcome: i.ending(), broken: true}
+	case extensionFailed:
+		return e.breakOff(i, now, e.extensionFailure())
 	case timeUp:
 		return e.breakOff(i, i.deadline, timedOut(e.settings.Timeout))
 	case memoryExceeded:
@@ -101,14 +107,26 @@ func (e *environment) breakOff(i *invocation, at time.Time, f *failure) *conclus
 // makes the environment ready for the next.
 func (e *environment) conclude(i *invocation, c *conclusion) {
 	if c.broken {
-		e.end()
+		e.endRuntime()
 	} else if e.generation != nil {
-		e.generation.output.settle()
+		e.settleOutput()
 	}
 	e.writeEnd(i, c)
 	e.journal.end()
 	e.function.over()
 	i.finish(i.report)
+	if c.broken {
+		e.reset(shutdownReason(c.outcome.status))
+	}
+}
+
+// settleOutput passes on what the processes have written up to now; of an extension, which may be in the middle of a
+// line, whole lines only.
+func (e *environment) settleOutput() {
+	e.generation.output.settle()
+	for _, x := range e.generation.processes() {
+		x.output.drain()
+	}
 }
 
 // writeEnd writes END and REPORT of an invocation, and what comes between.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/extensionsapi"
 )
 
 // A journal is the log of one execution environment. Every line, the function's or the platform's, goes through it, one
@@ -13,7 +15,8 @@ type journal struct {
 	settings *Settings
 
 	mu        sync.Mutex
-	requestID string // of the invocation in progress
+	telemetry *telemetry // of the present processes; nil: nobody can subscribe
+	requestID string     // of the invocation in progress
 	tail      *logTail
 	open      []*invocation // in progress, where there can be several; see managedjournal.go
 }
@@ -36,12 +39,30 @@ func (j *journal) function(line []byte) {
 	j.write(string(line), SourceFunction, time.Now())
 }
 
+// extension takes a line that an external extension has written.
+func (j *journal) extension(line []byte) { j.write(string(line), SourceExtension, time.Now()) }
+
+// attach passes everything on to t as well, from now on.
+func (j *journal) attach(t *telemetry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.telemetry = t
+}
+
+// publish passes a record on to the Telemetry API.
+func (j *journal) publish(r record) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.telemetry.publish(r)
+}
+
 // platform takes what the platform has to say.
 func (j *journal) platform(e platformEvent) { j.platformOf(nil, e) }
 
 // platformOf takes what the platform has to say about an invocation; nil: the one in progress, if any.
 func (j *journal) platformOf(i *invocation, e platformEvent) {
 	now := time.Now()
+	j.publish(record{time: now, stream: extensionsapi.StreamPlatform, event: e})
 	for _, line := range platformLines(e, j.settings, now) {
 		j.writeOf(i, line, SourcePlatform, now)
 	}
@@ -59,6 +80,9 @@ func (j *journal) writeOf(i *invocation, line string, source Source, now time.Ti
 	}
 	if i != nil {
 		id, tail = i.id, i.tail
+	}
+	if source != SourcePlatform {
+		j.telemetry.publish(record{time: now, stream: string(source), line: line, json: j.settings.LogFormat == logFormatJSON})
 	}
 	tail.add(line)
 	j.settings.Log(LogLine{Function: j.settings.Name, RequestID: id, Time: now, Line: line, Source: source})

@@ -30,6 +30,7 @@ type Options struct {
 	Getenv        func(name string) string // the shell's variables, for PATH, AWS_REGION and credentials; nil: there are none
 	NoMemoryLimit bool                     // a process above its function's memory is not killed
 	RealDelays    bool                     // asynchronous invocations are tried again after 1 and 2 minutes, as on AWS, whatever [Async] says
+	Freeze        bool                     // the processes of an idle environment are stopped, as on AWS; not on Windows
 }
 
 // A Service is a local AWS Lambda. It is safe for concurrent use.
@@ -39,6 +40,7 @@ type Service struct {
 	async   asyncLedger
 	files   sync.Mutex     // for one writer at a time to the files that are targets
 	leaving sync.WaitGroup // removed functions
+	layers  layerStore
 
 	mu        sync.Mutex
 	functions map[string]*Function

@@ -139,6 +139,9 @@ func (a *attendance) run() (over bool) {
 			a.environment.awaitTraffic(nil)
 			a.reset(crash(a.generation.process.state()))
 			return false
+		case <-a.generation.extensionFailed:
+			a.reset(a.environment.extensionFailure())
+			return false
 		case <-a.idle.C:
 			if len(a.open) == 0 && a.environment.fleet.leave(a.environment, a.place) {
 				return true
@@ -266,8 +269,9 @@ func (a *attendance) reset(f *failure) {
 			a.managed.end(i, f.outcome(i.id), endedAnswered)
 		}
 	}
-	a.environment.end()
+	a.environment.endRuntime()
 	a.conclude()
+	a.environment.reset(shutdownReason(f.status))
 }
 
 // vacate leaves the fleet's queue. An invocation that has come meanwhile is left for the next processes.

@@ -158,16 +158,62 @@ func (e initReportEvent) text() []string {
 }
 
 type extensionEvent struct {
-	Name   string   `json:"name"`
-	State  string   `json:"state"`
-	Events []string `json:"events"`
+	Name      string   `json:"name"`
+	State     string   `json:"state"`
+	Events    []string `json:"events"`
+	ErrorType string   `json:"errorType,omitempty"`
 }
 
 func (e extensionEvent) eventType() string { return "platform.extension" }
-func (e extensionEvent) level() string     { return "INFO" }
-func (e extensionEvent) text() []string {
-	return []string{fmt.Sprintf("EXTENSION\tName: %s\tState: %s\tEvents: [%s]", e.Name, e.State, strings.Join(e.Events, ", "))}
+
+func (e extensionEvent) level() string {
+	if e.ErrorType != "" {
+		return "WARN"
+	}
+	return "INFO"
 }
+
+func (e extensionEvent) text() []string {
+	line := fmt.Sprintf("EXTENSION\tName: %s\tState: %s\tEvents: [%s]", e.Name, e.State, strings.Join(e.Events, ", "))
+	if e.ErrorType != "" {
+		line += "\tError Type: " + e.ErrorType
+	}
+	return []string{line}
+}
+
+type telemetrySubscriptionEvent struct {
+	Name  string   `json:"name"`
+	State string   `json:"state"`
+	Types []string `json:"types"`
+	logs  bool     // of the Logs API
+}
+
+func (e telemetrySubscriptionEvent) eventType() string {
+	return extensionsapi.TypeTelemetrySubscription
+}
+func (e telemetrySubscriptionEvent) level() string { return "INFO" }
+
+func (e telemetrySubscriptionEvent) text() []string {
+	api := "TELEMETRY"
+	if e.logs {
+		api = "LOGS"
+	}
+	types := make([]string, 0, len(e.Types))
+	for _, t := range e.Types {
+		types = append(types, strings.ToUpper(t[:1])+t[1:])
+	}
+	return []string{fmt.Sprintf("%s\tName: %s\tState: %s\tTypes: [%s]", api, e.Name, e.State, strings.Join(types, ", "))}
+}
+
+type logsDroppedEvent struct {
+	Reason  string `json:"reason"`
+	Records int    `json:"droppedRecords"`
+	Bytes   int    `json:"droppedBytes"`
+}
+
+func (e logsDroppedEvent) eventType() string { return extensionsapi.TypeLogsDropped }
+func (e logsDroppedEvent) level() string     { return "WARN" }
+func (e logsDroppedEvent) text() []string    { return nil }
 
 // tracing is the trace of an invocation that is sampled.
 type tracing struct {

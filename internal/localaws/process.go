@@ -58,6 +58,24 @@ func (p *process) kill() {
 	}
 }
 
+// suspend stops the process and its group until resume.
+func (p *process) suspend() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.reaped {
+		suspendGroup(p.command.Process)
+	}
+}
+
+// resume has the process and its group go on.
+func (p *process) resume() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.reaped {
+		resumeGroup(p.command.Process)
+	}
+}
+
 // terminate asks the process, and only it, to end.
 func (p *process) terminate() {
 	_ = p.command.Process.Signal(syscall.SIGTERM) // an error means that it has ended by itself

@@ -21,6 +21,11 @@ func killGroup(p *os.Process) {
 	_ = p.Kill() // an error means that it has ended
 }
 
+// suspendGroup does nothing: there are no signals here that stop a process.
+func suspendGroup(*os.Process) {}
+
+func resumeGroup(*os.Process) {}
+
 // exitText says how a process ended, in the words of Lambda.
 func exitText(state *os.ProcessState) string {
 	if state.ExitCode() == 0 {

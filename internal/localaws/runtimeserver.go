@@ -12,8 +12,8 @@ import (
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
-// routes are what an environment answers on its listener: the paths of the Runtime API and of the Extensions API that
-// have no variable part.
+// routes are what an environment answers on its listener: the paths of the Runtime API that have no variable part, of
+// the Extensions API and of the Telemetry API.
 func (e *environment) routes() map[string]route {
 	return map[string]route{
 		runtimeapi.PathPing:         {http.MethodGet, servePing},
@@ -23,6 +23,10 @@ func (e *environment) routes() map[string]route {
 		runtimeapi.PathRestoreError: {http.MethodPost, serveNotFound},
 		extensionsapi.PathRegister:  {http.MethodPost, e.serveRegister},
 		extensionsapi.PathNext:      {http.MethodGet, e.serveEventNext},
+		extensionsapi.PathInitError: {http.MethodPost, e.serveExtensionInitError},
+		extensionsapi.PathExitError: {http.MethodPost, e.serveExtensionExitError},
+		extensionsapi.PathTelemetry: {http.MethodPut, e.serveTelemetry},
+		extensionsapi.PathLogs:      {http.MethodPut, e.serveLogs},
 	}
 }
 

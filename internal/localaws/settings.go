@@ -21,6 +21,7 @@ type Settings struct {
 	Env         map[string]string // the user's variables; reserved names are refused
 	InheritEnv  []string          // names of variables that are taken from [Options.Getenv], where it has them
 	Handler     string            // _HANDLER; "": [DefaultHandler]
+	Layers      []string          // folders or zip archives whose content is /opt, at most [MaxLayers]; a later one lies over an earlier
 	IdleTimeout time.Duration     // an environment without an invocation for so long is shut down; 0: [DefaultIdleTimeout]
 
 	LogFormat      string // Text or JSON; "": Text
@@ -96,6 +97,9 @@ func (s Settings) resolved() (Settings, error) {
 	}
 	err := s.Async.resolve()
 	if err == nil {
+		err = s.resolveLayers()
+	}
+	if err == nil {
 		err = s.resolveDir()
 	}
 	return s, err
@@ -157,6 +161,9 @@ func (s Settings) checkValues(b bounds) error {
 		return err
 	}
 	if err := s.Async.check(s.Name); err != nil {
+		return err
+	}
+	if err := s.checkLayers(); err != nil {
 		return err
 	}
 	return s.checkEnvironment()

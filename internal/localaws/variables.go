@@ -35,9 +35,13 @@ var placeholderCredentials = map[string]string{
 	"AWS_SESSION_TOKEN":     "lambent-local-has-no-credentials",
 }
 
-// processVariables is the environment of the processes of an execution environment, which keeps its log stream for as
-// long as it lives.
-func (e *environment) processVariables(now time.Time) []string {
+// logStreamName makes up a name for an environment's log stream.
+func (e *environment) logStreamName(now time.Time) string {
+	return now.UTC().Format("2006/01/02/") + "[" + e.fleet.version + "]" + randomHex(16)
+}
+
+// processVariables is the environment of the processes of an execution environment, whose layers are mounted.
+func (e *environment) processVariables() []string {
 	s, o := e.settings, e.function.service.options
 	variables := map[string]string{
 		"AWS_LAMBDA_RUNTIME_API":          e.listener.Addr().String(),
@@ -48,7 +52,7 @@ func (e *environment) processVariables(now time.Time) []string {
 		"AWS_LAMBDA_FUNCTION_VERSION":     e.fleet.version,
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(s.MemoryMB),
 		"AWS_LAMBDA_LOG_GROUP_NAME":       "/aws/lambda/" + s.Name,
-		"AWS_LAMBDA_LOG_STREAM_NAME":      now.UTC().Format("2006/01/02/") + "[" + e.fleet.version + "]" + randomHex(16),
+		"AWS_LAMBDA_LOG_STREAM_NAME":      e.logStream,
 		"AWS_LAMBDA_INITIALIZATION_TYPE":  e.initType,
 		"AWS_LAMBDA_LOG_FORMAT":           s.LogFormat,
 		"AWS_XRAY_CONTEXT_MISSING":        "LOG_ERROR",
@@ -72,6 +76,7 @@ func (e *environment) processVariables(now time.Time) []string {
 	if path := o.Getenv("PATH"); path != "" {
 		variables["PATH"] = path
 	}
+	layerVariables(variables, e.layers)
 	maps.Copy(variables, credentials(o.Getenv))
 	for _, name := range s.InheritEnv {
 		if value := o.Getenv(name); value != "" {
@@ -80,6 +85,13 @@ func (e *environment) processVariables(now time.Time) []string {
 	}
 	maps.Copy(variables, s.Env)
 	return assignments(variables)
+}
+
+// extensionVariables are those of a process that an external extension gets.
+func extensionVariables(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(assignment string) bool {
+		return strings.HasPrefix(assignment, "_") || strings.HasPrefix(assignment, "AWS_XRAY_")
+	})
 }
 
 // credentials are the shell's, as far as it has them all.

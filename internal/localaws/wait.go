@@ -6,12 +6,13 @@ import "time"
 type change int
 
 const (
-	processesIdle  change = iota // the runtime and all extensions wait in next
-	runtimeSpoke                 // it has posted what was waited for
-	runtimeExited                // its process has ended
-	timeUp                       // the deadline has come
-	memoryExceeded               // the runtime has used more than its function's memory
-	environmentCut               // the service is closed and waits no longer
+	processesIdle   change = iota // the runtime and all extensions wait in next
+	runtimeSpoke                  // it has posted what was waited for
+	runtimeExited                 // its process has ended
+	timeUp                        // the deadline has come
+	memoryExceeded                // the runtime has used more than its function's memory
+	extensionFailed               // an extension has failed the environment
+	environmentCut                // the service is closed and waits no longer
 )
 
 // await waits for a change. A channel that is nil is not waited for.
@@ -28,8 +29,13 @@ func (e *environment) await(idle, spoke <-chan struct{}, deadline time.Time) cha
 			return processesIdle
 		case <-spoke:
 			return runtimeSpoke
-		case <-e.generation.process.exited:
+		case <-e.generation.runtimeExited():
 			return runtimeExited
+		case <-e.generation.extensionFailed:
+			if isClosed(idle) {
+				return processesIdle // they were done before
+			}
+			return extensionFailed
 		case <-e.timer.C:
 			return timeUp
 		case <-e.function.killed:
@@ -47,15 +53,25 @@ func (e *environment) stopTimers() {
 	e.sampler.Stop()
 }
 
-// awaitExit gives the runtime some time to end by itself.
-func (e *environment) awaitExit(limit time.Duration) {
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// awaitEnd gives a process some time to end by itself. It reports whether it has.
+func (e *environment) awaitEnd(p *process, limit time.Duration) bool {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
-	case <-e.generation.process.exited:
+	case <-p.exited:
 	case <-timer.C:
 	case <-e.function.killed:
 	}
+	return isClosed(p.exited)
 }
 
 // awaitTraffic gives what a process sent before it ended a moment to be read. What it sent is on this machine already,
@@ -76,7 +92,7 @@ func (e *environment) awaitTraffic(spoke <-chan struct{}) {
 
 // peakMB returns the peak resident size of the present or the last runtime, at least 1.
 func (e *environment) peakMB() int {
-	if e.generation == nil {
+	if e.generation == nil || e.generation.process == nil || e.generation.ended {
 		return max(1, e.lastPeakMB)
 	}
 	return e.generation.process.memory.peakMB()
@@ -84,6 +100,9 @@ func (e *environment) peakMB() int {
 
 // overMemory looks at the runtime's memory and reports whether the runtime has to be killed for it.
 func (e *environment) overMemory() bool {
+	if e.generation.process == nil {
+		return false
+	}
 	e.generation.process.memory.look()
 	limited := enforcesMemory && !e.function.service.options.NoMemoryLimit
 	return limited && e.generation.process.memory.peakMB() > e.settings.MemoryMB
