@@ -168,8 +168,8 @@ func TestBehavesAsNetHTTP(t *testing.T) {
 	for _, method := range []string{"GET", "HEAD", "POST"} {
 		for name, behave := range behaviours {
 			t.Run(method+" "+name, func(t *testing.T) {
-				var says []string
-				h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { says = append(says, behave(w, r)) })
+				says := make(chan string, 2)
+				h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { says <- behave(w, r) })
 				server := httptest.NewUnstartedServer(h)
 				server.Config.ErrorLog = log.New(io.Discard, "", 0)
 				server.Start()
@@ -189,6 +189,7 @@ func TestBehavesAsNetHTTP(t *testing.T) {
 					t.Fatal(err)
 				}
 
+				wantSays := <-says
 				reply := invoke(t, `{"httpMethod":"`+method+`","path":"/tea","headers":{"Range":"bytes=2-4"},"requestContext":{}}`, h)
 				got, err := lambdahttp.ReadResponse(lambdahttp.RESTv1, []byte(reply))
 				if err != nil {
@@ -205,8 +206,8 @@ func TestBehavesAsNetHTTP(t *testing.T) {
 				if got.StatusCode != want.StatusCode || !bytes.Equal(gotBody, wantBody) || fmt.Sprint(got.Header) != fmt.Sprint(want.Header) {
 					t.Errorf("%d %v, body of %d bytes\nwant %d %v, %d bytes", got.StatusCode, got.Header, len(gotBody), want.StatusCode, want.Header, len(wantBody))
 				}
-				if says[0] != says[1] {
-					t.Errorf("the handler sees %q, want %q", says[1], says[0])
+				if got, want := <-says, wantSays; got != want {
+					t.Errorf("the handler sees %q, want %q", got, want)
 				}
 			})
 		}
