@@ -26,11 +26,9 @@ func (c *Client) Function(name string) *Function { return &Function{client: c, n
 
 // A Function is one function of the server of a [Client]. It is safe for concurrent use.
 //
-// Its methods are those of a [localaws.Function], and so are their arguments and results. What does not go over the
-// wire is left out: a request's WaitLog and Cognito identity, a response's XRayErrorCause, and a Report beyond what
-// [Request.Tail] brings.
-//
-// [Request.Tail]: localaws.Request.Tail
+// Its methods are those of a [localaws.Function], and so are their arguments and results, except for what does not go
+// over the wire: a request's RequestID, WaitLog and Cognito identity, a response's XRayErrorCause, and a Report without
+// Tail. ErrorType is what a buffered answer's error document says.
 type Function struct {
 	client *Client
 	name   string

@@ -45,3 +45,6 @@ func AnsweredTrace(trace string) string { return answeredTrace(trace) }
 
 // ParseReport reads the last REPORT line of a log.
 var ParseReport = parseReport
+
+// ErrorCode is the error code in the last frame of a function that has failed.
+var ErrorCode = errorCode

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lambent-go/lambent/internal/localaws"
 )
@@ -36,7 +37,7 @@ func (c *call) getFunction() error {
 		return err
 	}
 	s := f.Settings()
-	location := url.URL{Scheme: "file", Path: filepath.ToSlash(commandPath(s))}
+	location := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(commandPath(s)), "/")}
 	d := description{
 		Configuration: c.configuration(f, qualifier, version),
 		Code:          code{RepositoryType: "Local", Location: location.String()},

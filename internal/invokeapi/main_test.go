@@ -1,6 +1,7 @@
 package invokeapi_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/lambent-go/lambent/internal/invokeapi/invokeapitest"
@@ -14,3 +15,5 @@ func errText(err error) string {
 	}
 	return err.Error()
 }
+
+func jsonLength(text string) string { return strconv.Itoa(len(text)) }
