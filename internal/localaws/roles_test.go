@@ -45,6 +45,7 @@ func roles() map[string]func() {
 	return map[string]func(){
 		"echo":        func() { serve(func(c call) { c.respond(string(c.event)) }) },
 		"act":         func() { serve(act) },
+		"many":        many,
 		"hold":        hold,
 		"block":       block,
 		"service":     runService,
@@ -189,7 +190,11 @@ var actions = map[string]func(call, action){
 	"environment": answerEnvironment,
 	"head":        func(c call, _ action) { c.respond(encode(c.head)) },
 	"size":        answerSize,
-	"bigline":     printBigLine,
+	"sayid": func(c call, _ action) {
+		fmt.Print("nobody's\n", `{"requestId":"`+c.id+`"}`, "\n")
+		c.respond("null")
+	},
+	"bigline": printBigLine,
 	"stderr": func(c call, _ action) {
 		fmt.Print("out\n")
 		fmt.Fprint(os.Stderr, "err\n")

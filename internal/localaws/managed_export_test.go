@@ -1,0 +1,47 @@
+//go:build unix
+
+package localaws
+
+import "runtime"
+
+// AwaitRequests waits until n requests for work wait in the function's one environment, which takes several invocations
+// at a time.
+func (f *Function) AwaitRequests(n int) {
+	f.awaitGeneration(func(g *generation) bool {
+		if g == nil {
+			return false
+		}
+		g.managed.mu.Lock()
+		defer g.managed.mu.Unlock()
+		return len(g.managed.waiting) == n
+	})
+}
+
+// AwaitOffers waits until n invocations are offered to the runtime that it has not fetched.
+func (f *Function) AwaitOffers(n int) {
+	f.awaitGeneration(func(g *generation) bool {
+		if g == nil {
+			return false
+		}
+		g.managed.mu.Lock()
+		defer g.managed.mu.Unlock()
+		return len(g.managed.offered) == n
+	})
+}
+
+// AwaitRoom waits until the fleet knows of n invocations that its environments would take.
+func (f *Function) AwaitRoom(n int) {
+	for {
+		f.mu.Lock()
+		l := f.fleet(latestVersion)
+		room := len(l.queue.waiting)
+		for _, e := range l.environments {
+			room += e.spare
+		}
+		f.mu.Unlock()
+		if room == n {
+			return
+		}
+		runtime.Gosched()
+	}
+}
