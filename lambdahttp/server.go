@@ -20,7 +20,6 @@ func (a *Adapter) listenAndServe(addr string) error {
 	if err != nil {
 		return fmt.Errorf("serve HTTP: %w", err)
 	}
-	fmt.Fprintf(os.Stderr, "listening on http://%s\n", listener.Addr())
 	handler := a.handler
 	if a.config.basePath != nil {
 		handler = trimHandler(handler, a.config.basePath)
@@ -32,6 +31,7 @@ func (a *Adapter) listenAndServe(addr string) error {
 func serveUntilSignal(server *http.Server, listener net.Listener) error {
 	told, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	fmt.Fprintf(os.Stderr, "listening on http://%s\n", listener.Addr())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
