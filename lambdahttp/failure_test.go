@@ -74,13 +74,13 @@ func TestPanicThenGood(t *testing.T) {
 	calls := 0
 	a := lambdahttp.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if calls++; calls == 1 {
-			var none map[string]int
-			none["tea"]++
+			var teas []string
+			teas[calls] = "mint"
 		}
 	}))
 	_, err := a.Invoke(t.Context(), fixture(t, "alb"))
 	failure, ok := errors.AsType[*lambda.Error](err)
-	if !ok || failure.Type != "plainError" && failure.Type != "errorString" || !strings.HasPrefix(failure.StackTrace[0].Label, "TestPanicThenGood") {
+	if !ok || failure.Type != "boundsError" || !strings.HasPrefix(failure.StackTrace[0].Label, "TestPanicThenGood") {
 		t.Errorf("error %+v", err)
 	}
 	if _, err := a.Invoke(t.Context(), fixture(t, "alb")); err != nil {

@@ -84,11 +84,6 @@ func (f *frozenHeader) get(key string) string {
 	return ""
 }
 
-// remove takes a header out.
-func (f *frozenHeader) remove(key string) {
-	f.fields = slices.DeleteFunc(f.fields, func(f field) bool { return f.key == key })
-}
-
 // sort brings the lines into the order in which they are written: those of one header follow each
 // other, however their names are spelt.
 func (f *frozenHeader) sort() {
