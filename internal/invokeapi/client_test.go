@@ -315,3 +315,25 @@ func TestClientStreamLive(t *testing.T) {
 type pipe struct{ *io.PipeWriter }
 
 func (pipe) SetContentType(string) {}
+
+// TestClientStreamBreaks is a fault of the service after the first byte: it is ended in a hurry.
+func TestClientStreamBreaks(t *testing.T) {
+	l := invokeapitest.Start(t, invokeapi.Options{})
+	gate := invokeapitest.NewGate(t)
+	now, cancel := context.WithCancel(t.Context())
+	cancel()
+	closed := make(chan error, 1)
+	go func() {
+		gate.Await(t)
+		closed <- l.Service.Close(now)
+	}()
+	event := invokeapitest.Event{Do: invokeapitest.Stream, Pieces: []string{"one", "never"}, Gate: gate.URL}
+	p := new(pieces)
+	_, err := (&invokeapi.Client{Endpoint: l.URL}).Function("fn").InvokeStream(t.Context(), request(event), p)
+	if e, ok := errors.AsType[*localaws.ServiceError](err); !ok || e.Name != "ServiceException" || e.Message == "" || p.text != "one" {
+		t.Errorf("%q, then %v, want a ServiceException", p.text, err)
+	}
+	if err := <-closed; !errors.Is(err, context.Canceled) {
+		t.Errorf("Close: %v", err)
+	}
+}
