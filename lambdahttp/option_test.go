@@ -297,7 +297,11 @@ func TestDeadlineMargin(t *testing.T) {
 				t.Errorf("Write = %d, %v", n, err)
 			}
 		}, time.Minute, late, "", 55 * time.Second},
-		"late panic":   {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done(); time.Sleep(time.Second); panic("late") }, time.Minute, late, "", 55 * time.Second},
+		"late panic": {func(_ http.ResponseWriter, r *http.Request) {
+			<-r.Context().Done()
+			time.Sleep(time.Second)
+			panic("late")
+		}, time.Minute, late, "", 55 * time.Second},
 		"little time":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done(); time.Sleep(time.Second) }, 4 * time.Second, late, "", 2 * time.Second},
 		"has written":  {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(201); time.Sleep(58 * time.Second) }, time.Minute, `"statusCode":201`, "", 58 * time.Second},
 		"early panic":  {func(http.ResponseWriter, *http.Request) { panic("boom") }, time.Minute, "", "boom", 0},

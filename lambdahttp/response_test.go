@@ -142,9 +142,15 @@ var behaviours = map[string]func(w http.ResponseWriter, r *http.Request) string{
 		w.WriteHeader(1000)
 		return ""
 	},
-	"error":     func(w http.ResponseWriter, r *http.Request) string { http.Error(w, "no tea", http.StatusTeapot); return "" },
+	"error": func(w http.ResponseWriter, r *http.Request) string {
+		http.Error(w, "no tea", http.StatusTeapot)
+		return ""
+	},
 	"not found": func(w http.ResponseWriter, r *http.Request) string { http.NotFound(w, r); return "" },
-	"redirect":  func(w http.ResponseWriter, r *http.Request) string { http.Redirect(w, r, "/x?y", http.StatusFound); return "" },
+	"redirect": func(w http.ResponseWriter, r *http.Request) string {
+		http.Redirect(w, r, "/x?y", http.StatusFound)
+		return ""
+	},
 	"file": func(w http.ResponseWriter, r *http.Request) string {
 		http.ServeContent(w, r, "a.txt", testTime, strings.NewReader("0123456789"))
 		return ""
