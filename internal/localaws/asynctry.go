@@ -76,9 +76,8 @@ const (
 	realSecondDelay = 2 * time.Minute
 )
 
-// The delays after the first throttled try; each further one doubles them, up to a limit.
+// The longest delays after throttled tries, each of which doubles the delay.
 const (
-	firstBackOff   = time.Second
 	maxBackOff     = 5 * time.Second
 	realMaxBackOff = 5 * time.Minute
 )
@@ -101,7 +100,7 @@ func (s *Service) backOff(n int) time.Duration {
 	if s.options.RealDelays {
 		limit = realMaxBackOff
 	}
-	return min(limit, firstBackOff<<min(n-1, 16))
+	return min(limit, s.bounds.backOff<<min(n-1, 16))
 }
 
 // asServiceError is the reason why an invocation has not run.

@@ -92,6 +92,7 @@ type bounds struct {
 	lastRequest      time.Duration // for a request to be read that a process sent before it ended
 	lastAnswer       time.Duration // the same, when the answer has begun to be read
 	finish           time.Duration // for a runtime that has answered to ask for its next invocation, before others are started
+	backOff          time.Duration // before the next try of an asynchronous event, after the first that was throttled
 	memorySample     time.Duration // between two looks at the memory of a running invocation
 	response         int64
 	streamedResponse int64
@@ -110,6 +111,7 @@ func defaultBounds() bounds {
 		lastRequest:      40 * time.Millisecond,
 		lastAnswer:       time.Second,
 		finish:           20 * time.Millisecond,
+		backOff:          time.Second,
 		memorySample:     20 * time.Millisecond,
 		response:         MaxResponse,
 		streamedResponse: MaxStreamedResponse,
