@@ -7,6 +7,10 @@ require (
 	github.com/lambent-go/lambent v0.0.0
 )
 
-require golang.org/x/sys v0.49.0
+require (
+	github.com/akrylysov/algnhsa v1.1.0
+	github.com/awslabs/aws-lambda-go-api-proxy v0.16.2
+	golang.org/x/sys v0.49.0
+)
 
 replace github.com/lambent-go/lambent => ../
