@@ -56,6 +56,7 @@ func roles() map[string]func() {
 		"secondtime":  secondTime,
 		"sigterm":     func() { handleSIGTERM(true) },
 		"deaf":        func() { handleSIGTERM(false) },
+		"extension":   runExtension,
 		"noextension": func() { go printSIGTERM(); serve(func(c call) { c.respond("null") }) },
 	}
 }
