@@ -1,6 +1,7 @@
 package invokeapi_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -225,6 +226,20 @@ func TestParseReport(t *testing.T) {
 	}
 }
 
+// FuzzParseReport holds that no log makes a report of what cannot be.
+func FuzzParseReport(f *testing.F) {
+	f.Add([]byte("START RequestId: i\nREPORT RequestId: i\tDuration: 2.37 ms\tBilled Duration: 427 ms\tMemory Size: 128 MB\tMax Memory Used: 21 MB\tInit Duration: 423.98 ms\t\n"))
+	f.Add([]byte("REPORT RequestId: i\tDuration: -1 ms\tInit Duration: NaN\tMemory Size: Inf MB\tBilled Duration: 1e300 ms"))
+	f.Add([]byte(`{"type":"platform.report","record":{"status":"timeout","metrics":{"durationMs":2.37,"memorySizeMB":128}}}`))
+	f.Add([]byte(`{"type":"platform.report","record":{"metrics":{"durationMs":-1,"initDurationMs":1e300,"memorySizeMB":-128}}}`))
+	f.Fuzz(func(t *testing.T, log []byte) {
+		r := invokeapi.ParseReport(log)
+		if min(r.Duration, r.InitDuration, r.BilledDuration) < 0 || min(r.MemorySizeMB, r.MaxMemoryUsedMB) < 0 {
+			t.Errorf("of %q: %+v", log, r)
+		}
+	})
+}
+
 // TestClientErrors invokes over servers that do not do what they should.
 func TestClientErrors(t *testing.T) {
 	good := golden(t, "chunk")
@@ -322,16 +337,16 @@ func TestClientStreamBreaks(t *testing.T) {
 	gate := invokeapitest.NewGate(t)
 	now, cancel := context.WithCancel(t.Context())
 	cancel()
+	reader, writer := io.Pipe()
 	closed := make(chan error, 1)
 	go func() {
-		gate.Await(t)
-		closed <- l.Service.Close(now)
+		_, readErr := io.ReadFull(reader, make([]byte, len("one")))
+		closed <- errors.Join(readErr, l.Service.Close(now))
 	}()
 	event := invokeapitest.Event{Do: invokeapitest.Stream, Pieces: []string{"one", "never"}, Gate: gate.URL}
-	p := new(pieces)
-	_, err := (&invokeapi.Client{Endpoint: l.URL}).Function("fn").InvokeStream(t.Context(), request(event), p)
-	if e, ok := errors.AsType[*localaws.ServiceError](err); !ok || e.Name != "ServiceException" || e.Message == "" || p.text != "one" {
-		t.Errorf("%q, then %v, want a ServiceException", p.text, err)
+	_, err := (&invokeapi.Client{Endpoint: l.URL}).Function("fn").InvokeStream(t.Context(), request(event), pipe{writer})
+	if e, ok := errors.AsType[*localaws.ServiceError](err); !ok || e.Name != "ServiceException" || e.Message == "" {
+		t.Errorf("error %v, want a ServiceException", err)
 	}
 	if err := <-closed; !errors.Is(err, context.Canceled) {
 		t.Errorf("Close: %v", err)

@@ -55,3 +55,23 @@ func TestParseReference(t *testing.T) {
 		})
 	}
 }
+
+// FuzzParseReference holds that what is taken is a name and a qualifier of those that Lambda has, and that it names the
+// same when it is put together again.
+func FuzzParseReference(f *testing.F) {
+	for _, seed := range [][2]string{{"fn", ""}, {"fn:live", ""}, {"arn:aws:lambda:us-east-1:123456789012:function:fn:$LATEST", "$LATEST"}, {"a/b", "c d"}, {"", "x"}, {"function:a", "1"}} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, function, parameter string) {
+		name, qualifier, err := invokeapi.ParseReference(function, parameter)
+		if err != nil {
+			return
+		}
+		if name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") != "" || len(qualifier) > 128 {
+			t.Errorf("ParseReference(%q, %q) = %q, %q", function, parameter, name, qualifier)
+		}
+		if again, same, err := invokeapi.ParseReference(name, qualifier); err != nil || again != name || same != qualifier {
+			t.Errorf("ParseReference(%q, %q) = %q, %q, %v", name, qualifier, again, same, err)
+		}
+	})
+}

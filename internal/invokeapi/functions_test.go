@@ -176,6 +176,15 @@ func listPages(t *testing.T, url, query string) string {
 	}
 }
 
+// TestHead has the answer without its body.
+func TestHead(t *testing.T) {
+	l := invokeapitest.Start(t, invokeapi.Options{})
+	a := send(t, http.MethodHead, l.URL+"/2015-03-31/functions/fn", "")
+	if a.status != 200 || a.body != "" || a.header.Get("Content-Type") != "application/json" {
+		t.Errorf("%+v", a)
+	}
+}
+
 // TestNoFunctions is an empty list, and no null.
 func TestNoFunctions(t *testing.T) {
 	l := invokeapitest.Start(t, invokeapi.Options{})

@@ -55,14 +55,25 @@ func textReport(line string) localaws.Report {
 	return r
 }
 
-// number is the number that a field begins with, 0 without one. Its unit comes after a space.
+// number is the number that a field begins with, 0 without a sensible one. Its unit comes after a space.
 func number(field string) float64 {
 	digits, _, _ := strings.Cut(field, " ")
 	n, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
 		return 0
 	}
-	return n
+	return sensible(n)
+}
+
+// maxNumber is more than any number of milliseconds or megabytes in a report.
+const maxNumber = 1e9
+
+// sensible is n if it can be a number in a report, else 0.
+func sensible(n float64) float64 {
+	if n >= 0 && n <= maxNumber {
+		return n
+	}
+	return 0
 }
 
 // jsonReport reads a platform.report event; false: the line is none.
@@ -76,8 +87,8 @@ func jsonReport(line string) (localaws.Report, bool) {
 				Duration  float64 `json:"durationMs"`
 				Billed    float64 `json:"billedDurationMs"`
 				Init      float64 `json:"initDurationMs"`
-				Memory    int     `json:"memorySizeMB"`
-				MaxMemory int     `json:"maxMemoryUsedMB"`
+				Memory    float64 `json:"memorySizeMB"`
+				MaxMemory float64 `json:"maxMemoryUsedMB"`
 			} `json:"metrics"`
 		} `json:"record"`
 	}
@@ -89,8 +100,8 @@ func jsonReport(line string) (localaws.Report, bool) {
 		Duration:        milliseconds(m.Duration),
 		InitDuration:    milliseconds(m.Init),
 		BilledDuration:  milliseconds(m.Billed),
-		MemorySizeMB:    m.Memory,
-		MaxMemoryUsedMB: m.MaxMemory,
+		MemorySizeMB:    int(sensible(m.Memory)),
+		MaxMemoryUsedMB: int(sensible(m.MaxMemory)),
 		Status:          event.Record.Status,
 		ErrorType:       event.Record.ErrorType,
 		ColdStart:       m.Init > 0,
@@ -99,5 +110,5 @@ func jsonReport(line string) (localaws.Report, bool) {
 
 // milliseconds is a number of milliseconds with two decimals.
 func milliseconds(n float64) time.Duration {
-	return time.Duration(math.Round(n*100)) * (time.Millisecond / 100)
+	return time.Duration(math.Round(sensible(n)*100)) * (time.Millisecond / 100)
 }

@@ -1,6 +1,7 @@
 package invokeapi
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -55,17 +56,21 @@ func (c *call) readInvocation(types ...string) (*invocation, error) {
 
 // readEvent reads the event, which is the body. A client that breaks off in the middle has sent none.
 func readEvent(r *http.Request) ([]byte, error) {
-	payload, err := io.ReadAll(io.LimitReader(r.Body, localaws.MaxEvent+1))
+	var payload bytes.Buffer
+	if r.ContentLength > 0 {
+		payload.Grow(int(min(r.ContentLength, localaws.MaxEvent)) + bytes.MinRead)
+	}
+	_, err := payload.ReadFrom(io.LimitReader(r.Body, localaws.MaxEvent+1))
 	switch {
 	case err != nil:
 		return nil, &localaws.ServiceError{Status: http.StatusBadRequest, Name: ErrorRequestContent,
 			Message: "Could not read the request body: " + err.Error()}
-	case len(payload) > localaws.MaxEvent:
+	case payload.Len() > localaws.MaxEvent:
 		_, _ = io.CopyN(io.Discard, r.Body, localaws.MaxRequestBody) // all that is said about it is that it is too large
 		return nil, &localaws.ServiceError{Status: http.StatusRequestEntityTooLarge, Name: ErrorTooLarge, Message: fmt.Sprintf(
 			"Request must be smaller than %d bytes for the InvokeFunction operation", localaws.MaxEvent)}
 	}
-	return payload, nil
+	return payload.Bytes(), nil
 }
 
 // readEnumeration reads a header that has one of a few values, into a value that stays as it is without the header.

@@ -1,6 +1,7 @@
 package invokeapi
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,6 +41,9 @@ func newRouter() router {
 
 // find returns the operation of a request and the values of its path's variables; or the methods that its path has.
 func (r router) find(method string, segments []string, query url.Values) (found *operation, path map[string]string, allowed []string) {
+	if method == http.MethodHead {
+		method = http.MethodGet // whose body the server leaves out
+	}
 	for _, route := range r[segments[0]] {
 		path, ok := route.match(segments, query)
 		switch {
