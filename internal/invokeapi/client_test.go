@@ -1,7 +1,6 @@
 package invokeapi_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
