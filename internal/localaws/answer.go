@@ -162,7 +162,7 @@ func (a *answer) finish(w http.ResponseWriter, r *http.Request, o *outcome) {
 // end is the end of an answer that was read as far as it will be. An error is for the runtime.
 func (a *answer) end(o *outcome) error {
 	o.firstByte, o.lastByte, o.producedBytes = a.firstByte, time.Now(), a.produced
-	a.environment.fleet.answered(a.environment)
+	a.environment.fleet.answered(a.environment, a.invocation)
 	return a.generation.endAnswer(a.invocation, o)
 }
 

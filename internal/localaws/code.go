@@ -102,7 +102,7 @@ func (f *Function) resume() {
 func (f *Function) fail(i *invocation) {
 	i.settle(&outcome{payload: f.broken, contentType: "application/json", status: StatusError, errorType: brokenCode})
 	i.finish(Report{Status: StatusError, ErrorType: brokenCode, MemorySizeMB: f.settings.MemoryMB})
-	f.open--
+	f.discount(i)
 }
 
 // brokenCode is the error type of an invocation whose function could not be built.

@@ -43,12 +43,21 @@ func (l *fleet) push(i *invocation) error {
 
 // grow starts environments for the invocations that nobody is about to take.
 func (l *fleet) grow() error {
-	for !l.queue.held && l.coming() < len(l.queue.invocations) && len(l.environments) < l.settings.MaxEnvironments {
+	for !l.queue.held && l.coming() < len(l.queue.invocations) && len(l.environments) < l.limit() {
 		if err := l.start(initializationOnDemand); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// limit is how many environments there may be: not more than invocations, or one that has answered would have to make
+// room for another.
+func (l *fleet) limit() int {
+	if reserved := l.settings.ReservedConcurrency; reserved != nil {
+		return min(l.settings.MaxEnvironments, max(1, *reserved))
+	}
+	return l.settings.MaxEnvironments
 }
 
 // start starts an environment.

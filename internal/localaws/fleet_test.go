@@ -132,11 +132,7 @@ func TestReservedConcurrency(t *testing.T) {
 	}
 	p.open()
 	answers()
-	for { // the last may not be over yet for the environment
-		if _, err := f.Invoke(t.Context(), localaws.Request{Payload: []byte(do(action{Do: "pid"})), WaitLog: true}); err == nil {
-			break
-		}
-	}
+	invoke(t, f, do(action{Do: "pid"}))
 }
 
 // Each version runs in environments of its own, with its variables; an alias stands for a version.

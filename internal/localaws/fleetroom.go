@@ -23,17 +23,18 @@ func (l *fleet) isFinishing(e *environment) bool {
 }
 
 // answered says that the runtime of an environment has answered, before its invoker knows: an invoker that at once
-// invokes again is not to find every environment busy.
-func (l *fleet) answered(e *environment) {
+// invokes again is not to find every environment busy, or the reserved concurrency used up.
+func (l *fleet) answered(e *environment, i *invocation) {
 	l.function.mu.Lock()
 	defer l.function.mu.Unlock()
 	e.finishing++
 	e.answered = time.Now()
+	l.function.discount(i)
 }
 
 // growLater looks again at those that have answered, if any invocations wait for them.
 func (l *fleet) growLater() {
-	if l.later != nil || len(l.queue.invocations) == 0 || len(l.environments) >= l.settings.MaxEnvironments {
+	if l.later != nil || len(l.queue.invocations) == 0 || len(l.environments) >= l.limit() {
 		return
 	}
 	if slices.ContainsFunc(l.environments, l.isFinishing) {

@@ -21,7 +21,7 @@ type Function struct {
 	settings Settings          // of the present code
 	fleets   map[string]*fleet // of the present code, by version
 	alive    int               // environments, those of old code included
-	open     int               // invocations that have been accepted and are not over
+	open     int               // invocations that have been accepted, and neither answered nor given up
 	held     bool              // accepted invocations wait
 	broken   []byte            // error document of a code that cannot run; nil: it can
 	closed   bool
@@ -122,10 +122,18 @@ func (f *Function) submit(i *invocation) error {
 }
 
 // over is the end of an invocation that was accepted.
-func (f *Function) over() {
+func (f *Function) over(i *invocation) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.open--
+	f.discount(i)
+}
+
+// discount counts an invocation no longer.
+func (f *Function) discount(i *invocation) {
+	if !i.discounted {
+		i.discounted = true
+		f.open--
+	}
 }
 
 // fleet returns the environments of a version.
@@ -182,7 +190,7 @@ func (f *Function) remove() {
 func (f *Function) refuse(i *invocation, why *failure) {
 	i.settle(why.outcome(i.id))
 	i.finish(Report{})
-	f.open--
+	f.discount(i)
 }
 
 // close lets the invocations in the queue end, and then the environments; no longer than ctx lasts.

@@ -26,6 +26,8 @@ type invocation struct {
 	cold     bool
 	init     time.Duration
 
+	discounted bool // no longer counts as open; guarded by the function's lock
+
 	answered chan struct{} // closed when the invocation is settled
 	reported chan struct{} // closed when its log is complete and report is set
 	report   Report

@@ -113,7 +113,7 @@ func (e *environment) conclude(i *invocation, c *conclusion) {
 	}
 	e.writeEnd(i, c)
 	e.journal.end()
-	e.function.over()
+	e.function.over(i)
 	i.finish(i.report)
 	if c.broken {
 		e.reset(shutdownReason(c.outcome.status))

@@ -72,7 +72,7 @@ func (g *generation) initialized() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch g.state {
-	case stateInitError:
+	case stateInitError, stateEnded:
 		return g.forbidden(stateReady)
 	case stateStarted:
 		g.state = stateReady

@@ -65,7 +65,7 @@ func (e *environment) writeStart(i *invocation) {
 func (e *environment) concludeManaged(i *invocation, c *conclusion) {
 	e.writeEnd(i, c)
 	e.journal.leave(i)
-	e.function.over()
+	e.function.over(i)
 	i.finish(i.report)
 }
 
@@ -243,7 +243,7 @@ func (a *attendance) drain() {
 	if len(a.open) > 0 {
 		a.generation.output.drain()
 	} else {
-		a.generation.output.settle()
+		a.environment.settleOutput()
 	}
 }
 

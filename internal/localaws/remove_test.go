@@ -3,8 +3,6 @@
 package localaws_test
 
 import (
-	"context"
-	"errors"
 	"testing"
 
 	"github.com/lambent-go/lambent/internal/localaws"
@@ -86,87 +84,4 @@ func TestRemoveHeld(t *testing.T) {
 		t.Errorf("the invocation that waited: %+v", got)
 	}
 	f.AwaitEnvironments(0)
-}
-
-// TestDryRun checks requests, and invokes nothing.
-func TestDryRun(t *testing.T) {
-	f, l := add(t, newService(t, localaws.Options{}), "echo")
-	if err := f.DryRun(localaws.Request{Payload: []byte("1")}); err != nil {
-		t.Errorf("DryRun: %v", err)
-	}
-	for status, r := range map[int]localaws.Request{
-		404: {Qualifier: "q"},
-		413: {Payload: make([]byte, localaws.MaxEvent+1)},
-		400: {Payload: []byte("{")},
-	} {
-		if got := serviceError(t, f.DryRun(r)); got.Status != status {
-			t.Errorf("DryRun: %+v, want %d", got, status)
-		}
-	}
-	if lines := l.all(); len(lines) > 0 {
-		t.Errorf("log %v", lines)
-	}
-}
-
-// TestRequestID has the invoker choose it.
-func TestRequestID(t *testing.T) {
-	f, _ := add(t, newService(t, localaws.Options{}), "act")
-	const id = "01234567-89ab-4def-8123-456789abcdef"
-	r := request(action{Do: "head"})
-	r.RequestID = id
-	response, err := f.Invoke(t.Context(), r)
-	if err != nil || response.RequestID != id {
-		t.Errorf("Invoke: %+v, %v; want request ID %s", response, err, id)
-	}
-	if got, err := f.InvokeAsync(t.Context(), r); got != id || err != nil {
-		t.Errorf("InvokeAsync: %s, %v; want %s", got, err, id)
-	}
-	finish(t, f.Service())
-}
-
-// TestOneAfterAnother has an invoker that invokes as soon as it has its answer: it finds the environment that gave it.
-func TestOneAfterAnother(t *testing.T) {
-	for name, n := range map[string]int{"one at a time": 1, "several at a time": 2} {
-		t.Run(name, func(t *testing.T) {
-			s := newService(t, localaws.Options{})
-			s.SetFinish(long)
-			f, l := add(t, s, "echo", concurrency(n))
-			for range 300 {
-				if _, err := f.Invoke(t.Context(), localaws.Request{}); err != nil {
-					t.Fatal(err)
-				}
-			}
-			inits := 0
-			for _, line := range l.all() {
-				if contains("INIT_START")(line) {
-					inits++
-				}
-			}
-			if inits != 1 {
-				t.Errorf("%d environments, want 1", inits)
-			}
-		})
-	}
-}
-
-// TestNotFinishing has a runtime answer and ask for nothing more: the next invocation does not wait for it.
-func TestNotFinishing(t *testing.T) {
-	f, _ := add(t, localaws.New(localaws.Options{}), "act", environments(2))
-	for range 2 {
-		if _, err := f.Invoke(t.Context(), request(action{Do: "answerexit", Text: "1"})); err != nil {
-			t.Fatal(err)
-		}
-	}
-	blocked, err := f.Invoke(t.Context(), request(action{Do: "answerblock", Text: "1"}))
-	if err != nil || string(blocked.Payload) != "1" {
-		t.Fatalf("%+v, %v", blocked, err)
-	}
-	if got := string(invoke(t, f, do(action{Do: "respond", Text: "2"})).Payload); got != "2" {
-		t.Errorf("payload %s, want 2", got)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := f.Service().Close(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("Close: %v", err)
-	}
 }
