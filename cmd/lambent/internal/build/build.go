@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/gotool"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/project"
@@ -18,6 +19,11 @@ type Options struct {
 	Race     bool   // with the race detector, which needs cgo and a C compiler
 	CacheDir string // where earlier executables are kept, so that go need not link them again; "": nowhere
 	ErrorDir string // folder that file names in [Error] are relative to; "": the function's
+
+	Tags    []string // build tags beside those of every function
+	LDFlags string   // flags of the linker beside those of every function
+	CGO     bool     // packages may use C
+	Flags   []string // other flags of go build
 }
 
 // An Error is a function that does not build.
@@ -49,7 +55,7 @@ func Local(ctx context.Context, fn project.Function, dir string, o Options) erro
 // is cross-compiled for Lambda still runs here.
 func (o Options) environment() []string {
 	cgo := "CGO_ENABLED=0"
-	if o.Race {
+	if o.Race || o.CGO {
 		cgo = "CGO_ENABLED=1"
 	}
 	return []string{"GOOS=" + runtime.GOOS, "GOARCH=" + runtime.GOARCH, cgo}
@@ -58,11 +64,13 @@ func (o Options) environment() []string {
 // arguments are the flags of a deployment package's build but for -ldflags=-buildid=: by the build ID go sees that an
 // executable is up to date, which saves linking it again.
 func (o Options) arguments(executable string) []string {
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags=" + project.Tags, "-ldflags=-s -w", "-o", executable}
+	tags := strings.Join(append([]string{project.Tags}, o.Tags...), ",")
+	ldflags := strings.TrimSpace("-s -w " + o.LDFlags)
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags=" + tags, "-ldflags=" + ldflags, "-o", executable}
 	if o.Race {
 		args = append(args, "-race")
 	}
-	return append(args, ".")
+	return append(append(args, o.Flags...), ".")
 }
 
 func (o Options) explain(fn project.Function, err error) error {

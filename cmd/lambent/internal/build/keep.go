@@ -24,7 +24,7 @@ func keptFile(fn project.Function, o Options) kept {
 	if o.CacheDir == "" {
 		return ""
 	}
-	key := sha256.Sum256(fmt.Appendf(nil, "%s\x00%t", fn.Dir, o.Race))
+	key := sha256.Sum256(fmt.Appendf(nil, "%s\x00%q", fn.Dir, append(o.environment(), o.arguments("")...)))
 	return kept(filepath.Join(o.CacheDir, fmt.Sprintf("%x", key[:16])))
 }
 

@@ -43,13 +43,20 @@ func report(ctx context.Context, stderr io.Writer, path string, err error) int {
 		}
 		code, err = f.code, f.reason
 	}
-	if e, ok := errors.AsType[*build.Error](err); ok {
+	if _, ok := errors.AsType[*build.Error](err); ok {
 		code = exitBuild
+	}
+	printError(stderr, path, err)
+	return code
+}
+
+// printError prints an error of the command at path, with the compiler's words before it and its hint below.
+func printError(stderr io.Writer, path string, err error) {
+	if e, ok := errors.AsType[*build.Error](err); ok {
 		fmt.Fprintln(stderr, e.Output)
 	}
 	fmt.Fprintf(stderr, "%s: %v\n", path, err)
 	if h := hint.Of(err); h != "" {
 		fmt.Fprintf(stderr, "hint: %s\n", h)
 	}
-	return code
 }

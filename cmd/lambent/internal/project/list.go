@@ -37,32 +37,55 @@ type listedPackage struct {
 	GoFiles    []string
 	CgoFiles   []string
 	Imports    []string
-	Module     *struct {
-		Path string
-		Dir  string
-		Main bool
-	}
-	Error *struct{ Err string }
+	ImportMap  map[string]string
+	Module     *listedModule
+	Error      *struct{ Err string }
+
+	IgnoredGoFiles, IgnoredOtherFiles          []string
+	CFiles, CXXFiles, MFiles, HFiles, FFiles   []string
+	SFiles, SwigFiles, SwigCXXFiles, SysoFiles []string
+	EmbedFiles, EmbedPatterns                  []string
 }
+
+// A listedModule is a module as go list describes it.
+type listedModule struct {
+	Path    string
+	Dir     string
+	Main    bool
+	Replace *struct{ Version string } // Version is "" for a folder
+}
+
+// sourceFields are what [listedPackage] has for [Discover] alone.
+const sourceFields = ",ImportMap,IgnoredGoFiles,IgnoredOtherFiles,CFiles,CXXFiles,MFiles,HFiles,FFiles,SFiles," +
+	"SwigFiles,SwigCXXFiles,SysoFiles,EmbedFiles,EmbedPatterns"
 
 // A listing is what one pattern stands for.
 type listing struct {
 	matches  []listedPackage
 	explicit bool                     // the pattern has no "..."
-	packages map[string]listedPackage // by import path: the matches and, unless explicit, all that they import
+	packages map[string]listedPackage // by import path: the matches and, unless explicit or for sources, all that they import
+}
+
+// listOptions say what go list is asked for.
+type listOptions struct {
+	sources bool     // everything that a build reads, also of what the matches import
+	tags    []string // build tags beside [Tags]
 }
 
 // list asks go which packages pattern matches. A pattern that names a folder is asked about in that folder, so that
 // the folder may belong to another module than dir.
-func list(ctx context.Context, dir, pattern string) (*listing, error) {
+func list(ctx context.Context, dir, pattern string, o listOptions) (*listing, error) {
 	dir, local, err := locate(dir, pattern)
 	if err != nil {
 		return nil, err
 	}
 	l := &listing{explicit: !strings.Contains(pattern, "..."), packages: make(map[string]listedPackage)}
-	args := []string{"list", "-e", "-tags=" + Tags,
-		"-json=ImportPath,Name,Dir,Standard,DepOnly,GoFiles,CgoFiles,Imports,Module,Error"}
-	if !l.explicit {
+	fields := "-json=ImportPath,Name,Dir,Standard,DepOnly,GoFiles,CgoFiles,Imports,Module,Error"
+	if o.sources {
+		fields += sourceFields
+	}
+	args := []string{"list", "-e", "-tags=" + strings.Join(append([]string{Tags}, o.tags...), ","), fields}
+	if !l.explicit || o.sources {
 		args = append(args, "-deps")
 	}
 	out, err := gotool.Run(ctx, dir, nil, append(args, "--", local)...)

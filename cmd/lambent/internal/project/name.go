@@ -21,6 +21,11 @@ func functionName(p listedPackage) string {
 	if p.Module != nil && p.Module.Path != "" && p.Module.Dir == p.Dir {
 		name = path.Base(majorVersion.ReplaceAllString(p.Module.Path, ""))
 	}
+	return mapName(name)
+}
+
+// mapName replaces the characters that Lambda does not allow in names.
+func mapName(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '-', r == '_':

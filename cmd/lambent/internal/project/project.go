@@ -19,12 +19,15 @@ type Function struct {
 	ImportPath string
 	Dir        string // folder of the package, absolute
 	ModuleDir  string // folder of its go.mod, absolute; "" outside of modules
+
+	Sources *Sources // what its build reads; nil unless [Discover] has found it
 }
 
 // A Miss is a package that a pattern matched and that is no function.
 type Miss struct {
 	ImportPath string
 	Reason     string // "package store, not main"
+	Unreadable bool   // go cannot say what the package is; Reason has its words
 }
 
 // Packages is what patterns matched, sorted by folder and import path.
@@ -39,34 +42,42 @@ type Packages struct {
 func Find(ctx context.Context, dir string, patterns ...string) (Packages, error) {
 	var all Packages
 	for _, p := range patterns {
-		found, err := find(ctx, dir, p)
+		found, err := find(ctx, dir, p, listOptions{})
 		if err != nil {
 			return Packages{}, err
 		}
 		all.Functions = append(all.Functions, found.Functions...)
 		all.Misses = append(all.Misses, found.Misses...)
 	}
-	slices.SortStableFunc(all.Functions, func(a, b Function) int { return cmp.Compare(a.Dir, b.Dir) })
-	all.Functions = slices.CompactFunc(all.Functions, func(a, b Function) bool { return a.Dir == b.Dir })
-	slices.SortStableFunc(all.Misses, func(a, b Miss) int { return cmp.Compare(a.ImportPath, b.ImportPath) })
-	all.Misses = slices.Compact(all.Misses)
+	all.sort()
 	return all, checkNames(dir, all.Functions)
 }
 
-func find(ctx context.Context, dir, pattern string) (Packages, error) {
-	listed, err := list(ctx, dir, pattern)
+// sort puts what several patterns matched into order, each once.
+func (p *Packages) sort() {
+	slices.SortStableFunc(p.Functions, func(a, b Function) int { return cmp.Compare(a.Dir, b.Dir) })
+	p.Functions = slices.CompactFunc(p.Functions, func(a, b Function) bool { return a.Dir == b.Dir })
+	slices.SortStableFunc(p.Misses, func(a, b Miss) int { return cmp.Compare(a.ImportPath, b.ImportPath) })
+	p.Misses = slices.Compact(p.Misses)
+}
+
+func find(ctx context.Context, dir, pattern string, o listOptions) (Packages, error) {
+	listed, err := list(ctx, dir, pattern, o)
 	if err != nil {
 		return Packages{}, err
 	}
 	var found Packages
 	for _, p := range listed.matches {
 		if reason := listed.notFunction(p); reason != "" {
-			found.Misses = append(found.Misses, Miss{p.ImportPath, reason})
+			found.Misses = append(found.Misses, Miss{p.ImportPath, reason, p.Error != nil})
 			continue
 		}
 		f := Function{Name: functionName(p), ImportPath: p.ImportPath, Dir: p.Dir}
 		if p.Module != nil {
 			f.ModuleDir = p.Module.Dir
+		}
+		if o.sources {
+			f.Sources = listed.sources(p)
 		}
 		found.Functions = append(found.Functions, f)
 	}
