@@ -45,7 +45,6 @@ func (c *call) accept(i *invocation) error {
 	if _, err := i.function.InvokeAsync(c.r.Context(), i.request); err != nil {
 		return err
 	}
-	c.w.Header().Set("Content-Length", "0")
 	c.w.WriteHeader(http.StatusAccepted)
 	return nil
 }

@@ -1,7 +1,10 @@
 package invokeapi_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptrace"
+	"strings"
 	"testing"
 
 	"github.com/lambent-go/lambent/internal/invokeapi"
@@ -43,5 +46,32 @@ func TestBrokenBuild(t *testing.T) {
 	chunks, end := readStream(t, open(t, http.MethodPost, l.URL+streamPath, "7").Body)
 	if len(chunks) > 0 || end != (complete{"Lambent.BuildError", document, ""}) {
 		t.Errorf("stream: %q, then %+v", chunks, end)
+	}
+}
+
+// TestRefusedBodyIsRead holds that a client that is still writing what is refused gets to read why, and keeps its
+// connection.
+func TestRefusedBodyIsRead(t *testing.T) {
+	l := invokeapitest.Start(t, invokeapi.Options{})
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	reused := false
+	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { reused = info.Reused }}
+	for _, body := range []string{strings.Repeat("1", localaws.MaxEvent+(8<<20)), "7"} {
+		request, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), trace), http.MethodPost, l.URL+invokePath, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, response.Body); err != nil {
+			t.Error(err)
+		}
+		response.Body.Close()
+		if refused := response.StatusCode == http.StatusRequestEntityTooLarge; refused == reused {
+			t.Errorf("status %d on a used connection: %t", response.StatusCode, reused)
+		}
 	}
 }
