@@ -248,7 +248,7 @@ func TestExtensionDiesIdle(t *testing.T) {
 		line := l.awaitNth(t, i+1, func(line localaws.LogLine) bool {
 			return line.Source == localaws.SourceExtension && atoi(line.Line) > 0
 		})
-		must(syscall.Kill(atoi(line.Line), syscall.SIGKILL))
+		killPID(t, atoi(line.Line))
 		f.AwaitNoProcess()
 	}
 }
@@ -359,5 +359,12 @@ func TestExternalExtensions(t *testing.T) {
 	want := []string{one + "/extensions/Z", two + "/extensions/a", two + "/extensions/b"}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("extensions %q, %v, want %q", got, err, want)
+	}
+}
+
+func killPID(t *testing.T, pid int) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatalf("kill %d: %v", pid, err)
 	}
 }

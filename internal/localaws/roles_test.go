@@ -176,6 +176,7 @@ var actions = map[string]func(call, action){
 	"respond":     func(c call, a action) { c.respond(a.Text) },
 	"print":       func(c call, a action) { fmt.Print(a.Text); c.respond("null") },
 	"printafter":  func(c call, a action) { c.respond("null"); fmt.Print(a.Text) },
+	"printblock":  func(_ call, a action) { fmt.Print(a.Text); block() },
 	"answer":      answerWithHeaders,
 	"error":       reportError,
 	"exit":        func(_ call, a action) { fmt.Print(a.Text); exit(a.Size) },

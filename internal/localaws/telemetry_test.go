@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -297,14 +298,22 @@ func TestParseSubscription(t *testing.T) {
 // TestSubscriberBatches has each of the three bounds end a batch.
 func TestSubscriberBatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var sizes []int
-		send := func(records [][]byte) error { sizes = append(sizes, len(records)); return nil }
+		send := func(records [][]byte) error {
+			mu.Lock()
+			defer mu.Unlock()
+			sizes = append(sizes, len(records))
+			return nil
+		}
 		s := localaws.NewSubscriber(3, 1000, time.Second, send, nil)
 		defer s.Close()
 		wait := func(d time.Duration, want ...int) {
 			t.Helper()
 			time.Sleep(d)
 			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
 			if !slices.Equal(sizes, want) {
 				t.Errorf("batches of %d records, want %d", sizes, want)
 			}
