@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lambent-go/lambent/internal/runtimeapi/runtimeapitest"
 	"github.com/lambent-go/lambent/lambda"
@@ -243,6 +244,28 @@ func TestStreamFails(t *testing.T) {
 	}), nil, event)[0]
 	if len(fits.Body) != 16384 {
 		t.Errorf("the largest header is %d bytes", len(fits.Body))
+	}
+}
+
+// A stream that has not begun when the margin is reached is a 504, and what the handler writes goes nowhere.
+func TestStreamIsLate(t *testing.T) {
+	api := runtimeapitest.NewServer(t)
+	t.Setenv("AWS_LAMBDA_RUNTIME_API", api.Listen())
+	deadline := fmt.Sprint("Lambda-Runtime-Deadline-Ms: ", time.Now().Add(100*time.Millisecond).UnixMilli())
+	api.Next(runtimeapitest.Event("event-1", string(fixture(t, "functionurl")), deadline), runtimeapitest.Reply{Status: 403})
+	replied := make(chan bool)
+	wrote := make(chan error, 1)
+	lambda.Run(t.Context(), streamed(func(w http.ResponseWriter, r *http.Request) {
+		<-replied
+		_, err := io.WriteString(w, strings.Repeat("late", 200))
+		wrote <- err
+	}, lambdahttp.WithDeadlineMargin(time.Hour)), lambda.WithLogger(nil))
+	close(replied)
+	if err := <-wrote; err != http.ErrHandlerTimeout {
+		t.Errorf("Write: %v", err)
+	}
+	if got, want := string(api.Wait(2)[1].Body), `{"statusCode":504,"headers":{}}`+nul8; got != want {
+		t.Errorf("stream %q, want %q", got, want)
 	}
 }
 
