@@ -119,7 +119,8 @@ type asyncQueue struct {
 	events   []*asyncEvent               // to be tried
 	delayed  map[*asyncEvent]*time.Timer // to be tried later
 	running  int                         // tries
-	closed   bool                        // the function is gone
+	closed   bool                        // the function takes no more
+	removed  bool                        // closed, and what is left counts no longer
 }
 
 func newAsyncQueue(f *Function) *asyncQueue {
@@ -144,7 +145,7 @@ func (q *asyncQueue) dispatch() {
 	if len(q.events) == 0 {
 		return
 	}
-	for limit := q.limit(); len(q.events) > 0 && q.running < limit && !q.ledger.stopped; {
+	for limit := q.limit(); len(q.events) > 0 && q.running < limit && !q.ledger.stopped && !q.closed; {
 		e := q.events[0]
 		q.events[0] = nil
 		q.events = q.events[1:]
@@ -172,9 +173,9 @@ func (q *asyncQueue) run(e *asyncEvent) {
 	q.running--
 	q.ledger.running--
 	switch {
-	case next.over || q.closed:
+	case next.over || q.removed:
 		q.ledger.open--
-	case next.delay == 0:
+	case next.delay == 0 || q.closed:
 		q.events = append(q.events, e)
 	default:
 		q.delayed[e] = time.AfterFunc(next.delay, func() { q.resume(e) })
@@ -195,18 +196,26 @@ func (q *asyncQueue) resume(e *asyncEvent) {
 	q.dispatch()
 }
 
-// close drops the events that are not running, and returns them.
-func (q *asyncQueue) close() []*asyncEvent {
+// close takes no more events, and tries none again. They stay in the queue.
+func (q *asyncQueue) close() {
 	q.ledger.mu.Lock()
 	defer q.ledger.mu.Unlock()
 	q.closed = true
-	dropped := q.events
 	for e, timer := range q.delayed {
 		timer.Stop()
-		dropped = append(dropped, e)
+		q.events = append(q.events, e)
 	}
-	q.events = nil
 	clear(q.delayed)
+}
+
+// remove closes the queue and drops the events that are not running, which it returns.
+func (q *asyncQueue) remove() []*asyncEvent {
+	q.close()
+	q.ledger.mu.Lock()
+	defer q.ledger.mu.Unlock()
+	q.removed = true
+	dropped := q.events
+	q.events = nil
 	q.ledger.open -= len(dropped)
 	q.ledger.change()
 	slices.SortFunc(dropped, func(a, b *asyncEvent) int { return a.accepted.Compare(b.accepted) })

@@ -347,8 +347,13 @@ func TestAsyncClose(t *testing.T) {
 		t.Errorf("FinishAsync without time: %v", err)
 	}
 	cancel()
+	waiting := make(chan error)
+	go func() { waiting <- f.Service().FinishAsync(context.Background()) }()
 	if err := f.Service().Close(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Close: %v", err)
+	}
+	if err := <-waiting; err == nil || !strings.HasSuffix(err.Error(), "2 left: the queues have been stopped") {
+		t.Errorf("FinishAsync: %v", err)
 	}
 }
 

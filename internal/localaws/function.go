@@ -181,7 +181,7 @@ func (f *Function) remove() {
 	}
 	settings := f.settings
 	f.mu.Unlock()
-	for _, e := range f.events.close() {
+	for _, e := range f.events.remove() {
 		f.events.log(&settings, e, "asynchronous event "+e.request.RequestID+" dropped: the function has been removed")
 	}
 }

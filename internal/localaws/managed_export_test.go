@@ -45,3 +45,34 @@ func (f *Function) AwaitRoom(n int) {
 		runtime.Gosched()
 	}
 }
+
+// LeaveWithInvocation offers invocations of these IDs to as many requests for work, has the requests leave, and returns
+// the IDs that the next requests get.
+func LeaveWithInvocation(ids ...string) (got []string) {
+	m := newManaged(len(ids))
+	var places []chan *invocation
+	for range ids {
+		places = append(places, m.wait())
+	}
+	for _, id := range ids {
+		m.offer(&invocation{id: id})
+	}
+	for n := range places { // the last first, as each goes to the front of what is offered
+		m.leave(places[len(places)-1-n])
+	}
+	for range ids {
+		select {
+		case i := <-m.wait():
+			got = append(got, i.id)
+		default:
+		}
+	}
+	return got
+}
+
+// Environments is how many there are, those of old code included.
+func (f *Function) Environments() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.alive
+}

@@ -266,6 +266,13 @@ func TestManagedAbandoned(t *testing.T) {
 	}
 }
 
+// TestManagedLeave has a request for work given up that has got an invocation in the same moment: the next gets it.
+func TestManagedLeave(t *testing.T) {
+	if got := localaws.LeaveWithInvocation("1", "2"); strings.Join(got, " ") != "1 2" {
+		t.Errorf("the next requests got %s, want 1 and 2", got)
+	}
+}
+
 // getNext is a request for work.
 func getNext(ctx context.Context, api runtime) *http.Request {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+api.address+runtimeapi.PathNext, nil)
@@ -333,9 +340,15 @@ func TestManagedRoom(t *testing.T) {
 	}
 	f.AwaitRoom(4)
 	p := newPlace(t)
+	f.Hold() // so that all four come at the same time
 	answers := p.visitors(t, f, 4, localaws.Request{})
+	f.AwaitQueue(4)
+	f.Resume()
 	for range 4 {
 		<-p.arrived
+	}
+	if got := f.Environments(); got != 1 {
+		t.Errorf("%d environments for four invocations, want 1", got)
 	}
 	fifth := p.visitors(t, f, 1, localaws.Request{})
 	<-p.arrived
