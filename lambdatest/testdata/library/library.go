@@ -1,0 +1,2 @@
+// Package library is no function.
+package library
