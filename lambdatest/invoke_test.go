@@ -22,7 +22,9 @@ type greeting struct {
 	Name string `json:"name"`
 }
 
-func greet(_ context.Context, g greeting) (greeting, error) { return greeting{"Hello, " + g.Name + "!"}, nil }
+func greet(_ context.Context, g greeting) (greeting, error) {
+	return greeting{"Hello, " + g.Name + "!"}, nil
+}
 
 func TestInvoke(t *testing.T) {
 	t.Parallel()

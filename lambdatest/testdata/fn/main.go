@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/lambent-go/lambent/lambda"
 	"github.com/lambent-go/lambent/lambdacontext"
@@ -41,7 +42,7 @@ func handle(ctx context.Context, o order) (any, error) {
 	case "exit":
 		os.Exit(3)
 	case "wait":
-		<-make(chan struct{})
+		time.Sleep(time.Hour)
 	}
 	return o, nil
 }
