@@ -54,13 +54,8 @@ func Start(t testing.TB, packagePath string, options ...Option) *Function {
 func prepare(ctx context.Context, packagePath, dir string, s *settings) (goPackage, error) {
 	var wg sync.WaitGroup
 	var buildErr error
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	wg.Go(func() { buildErr = build(ctx, packagePath, dir, s) })
 	found, all, err := findPackages(ctx, packagePath, s)
-	if err != nil {
-		cancel()
-	}
 	wg.Wait()
 	if err != nil {
 		return found, err
