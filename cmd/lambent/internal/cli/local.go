@@ -18,16 +18,19 @@ import (
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
-// localFlags are the flags that only a local Lambda understands.
+// localFlags are the flags for a function that is built here.
 type localFlags struct {
-	memory    megabytes
-	env       []string
-	envFiles  []string
-	qualifier string
-	tail      bool
-	stream    bool
-	dryRun    bool
-	race      bool
+	memory   megabytes
+	env      []string
+	envFiles []string
+	race     bool
+}
+
+// An invoker is a function, of a local Lambda or of a server.
+type invoker interface {
+	Name() string
+	Invoke(ctx context.Context, r localaws.Request) (*localaws.Response, error)
+	InvokeStream(ctx context.Context, r localaws.Request, w localaws.StreamWriter) (*localaws.Response, error)
 }
 
 // onLocalService builds the function and runs it once on a local Lambda, of which nothing is left afterwards.
@@ -51,6 +54,7 @@ func (v *invocation) onLocalService(ctx context.Context) (err error) {
 	defer os.RemoveAll(root)
 
 	log := v.newLog()
+	var reports reportCount
 	ctx, abandon := context.WithCancelCause(ctx)
 	defer abandon(nil)
 	service := localaws.New(localaws.Options{Getenv: os.Getenv})
@@ -65,7 +69,10 @@ func (v *invocation) onLocalService(ctx context.Context) (err error) {
 		Timeout:  time.Duration(v.timeout),
 		MemoryMB: int(v.local.memory),
 		Env:      env,
-		Log:      log.add,
+		Log: func(line localaws.LogLine) {
+			log.add(line)
+			reports.add(line)
+		},
 	})
 	if err != nil {
 		return err
@@ -73,10 +80,41 @@ func (v *invocation) onLocalService(ctx context.Context) (err error) {
 	if err := v.build(ctx, fn, root, dir); err != nil {
 		return err
 	}
-	if v.local.dryRun {
-		return v.dryRun(function)
+	switch {
+	case v.dryRun:
+		if err := function.DryRun(v.request()); err != nil {
+			return refused(err)
+		}
+		return v.printAccepted(result{StatusCode: http.StatusNoContent, ExecutedVersion: latest})
+	case v.async:
+		return v.asyncHere(ctx, service, function)
+	case v.many:
+		return v.measure(ctx, function, v.request(), reports.coldStarts)
 	}
-	return v.invoke(ctx, function, log, &pieces{w: v.stdout, abandon: abandon})
+	request := v.request()
+	request.WaitLog = true
+	return refused(v.invoke(ctx, function, request, log, &pieces{w: v.stdout, abandon: abandon}))
+}
+
+// asyncHere puts the event into the queue and waits until the function has dealt with it.
+func (v *invocation) asyncHere(ctx context.Context, service *localaws.Service, function *localaws.Function) error {
+	id, err := function.InvokeAsync(ctx, v.request())
+	if err != nil {
+		return refused(err)
+	}
+	if err := service.FinishAsync(ctx); err != nil {
+		return err
+	}
+	return v.printAccepted(result{StatusCode: http.StatusAccepted, RequestID: id})
+}
+
+// printAccepted prints what there is to know of an invocation without an answer.
+func (v *invocation) printAccepted(r result) error {
+	if !v.json {
+		return nil
+	}
+	r.Payload = payloadJSON(nil)
+	return r.write(v.stdout)
 }
 
 func (v *invocation) build(ctx context.Context, fn project.Function, root, dir string) error {
@@ -86,36 +124,14 @@ func (v *invocation) build(ctx context.Context, fn project.Function, root, dir s
 	return build.Local(ctx, fn, root, build.Options{Race: v.local.race, CacheDir: build.UserCacheDir(), ErrorDir: dir})
 }
 
-// dryRun checks what is left to check of an invocation.
-func (v *invocation) dryRun(function *localaws.Function) error {
-	if q := v.local.qualifier; q != "" && q != latest {
-		return refused(&localaws.ServiceError{
-			Status:  http.StatusNotFound,
-			Name:    "ResourceNotFoundException",
-			Message: "Function not found: " + function.ARN() + ":" + q,
-		})
-	}
-	if !v.json {
-		return nil
-	}
-	r := result{StatusCode: http.StatusNoContent, ExecutedVersion: latest, Payload: payloadJSON(nil)}
-	return r.write(v.stdout)
-}
-
 // latest is the version of a function that has not been published, as all local ones.
 const latest = "$LATEST"
 
-func (v *invocation) invoke(ctx context.Context, function *localaws.Function, log *functionLog, stream *pieces) error {
-	request := localaws.Request{
-		Payload:       v.payload,
-		ClientContext: []byte(v.clientContext),
-		Qualifier:     v.local.qualifier,
-		Tail:          v.local.tail,
-		WaitLog:       true,
-	}
+// invoke runs the function once and prints its answer.
+func (v *invocation) invoke(ctx context.Context, function invoker, request localaws.Request, log *functionLog, stream *pieces) error {
 	var response *localaws.Response
 	var err error
-	if v.local.stream {
+	if v.stream {
 		response, err = function.InvokeStream(ctx, request, stream)
 	} else {
 		response, err = function.Invoke(ctx, request)
@@ -124,24 +140,34 @@ func (v *invocation) invoke(ctx context.Context, function *localaws.Function, lo
 		return stream.err
 	}
 	if err != nil {
-		return refused(err)
+		return err
 	}
-	if v.local.tail {
+	if v.tail {
 		log.setTail(response.LogTail)
 	}
 	if err := v.printResponse(response, stream, log); err != nil {
 		return err
 	}
+	return failureOf(response)
+}
+
+// failureOf returns the end of an invocation that has failed, nil for one that has not.
+func failureOf(r *localaws.Response) error {
 	switch {
-	case response.FunctionError == "":
+	case r.FunctionError == "":
 		return nil
-	case response.ErrorType == runtimeapi.ErrorTypeTimedout:
+	case r.ErrorType == runtimeapi.ErrorTypeTimedout:
 		return &functionFailure{code: exitTimeout}
+	case r.ErrorType == errorTypeBuild:
+		return &functionFailure{code: exitBuild}
 	}
 	return &functionFailure{code: exitFunction}
 }
 
-// refused explains why the service did not take an invocation.
+// errorTypeBuild is what a server's function fails with whose code does not compile.
+const errorTypeBuild = "Lambent.BuildError"
+
+// refused explains why the service in this command did not take an invocation.
 func refused(err error) error {
 	if e, ok := errors.AsType[*localaws.ServiceError](err); ok && e.Status == http.StatusNotFound {
 		return hint.Add(err, "a local function has the version %s and no aliases", latest)
@@ -217,10 +243,10 @@ type functionLog struct {
 }
 
 func (v *invocation) newLog() *functionLog {
-	l := &functionLog{kept: new(bytes.Buffer), keep: v.json && !v.local.tail}
+	l := &functionLog{kept: new(bytes.Buffer), keep: v.json && !v.tail}
 	switch {
-	case v.quiet:
-	case v.local.tail:
+	case v.quiet || v.many:
+	case v.tail:
 		l.tail = v.stderr
 	default:
 		l.live = v.stderr

@@ -10,9 +10,10 @@ import (
 	"github.com/lambent-go/lambent/internal/localaws"
 )
 
-// A result is what lambent invoke --json prints. Every member is there in every result; names and meaning are stable.
+// A result is what lambent invoke --json prints. Every member is there in every result, "" or null where there is none;
+// names and meaning are stable.
 type result struct {
-	StatusCode      int             `json:"statusCode"`    // of the Invoke API: 200, 204 for a dry run
+	StatusCode      int             `json:"statusCode"`    // of the Invoke API: 200, 202 for --async, 204 for a dry run
 	FunctionError   string          `json:"functionError"` // "Unhandled" when the function failed, else ""
 	ExecutedVersion string          `json:"executedVersion"`
 	RequestID       string          `json:"requestId"`
@@ -23,7 +24,7 @@ type result struct {
 
 // A resultReport is what the REPORT line says.
 type resultReport struct {
-	Status           localaws.Status `json:"status"`    // success, error or timeout; "" for a dry run
+	Status           localaws.Status `json:"status"`    // success, error or timeout; "" where nothing has run
 	ErrorType        string          `json:"errorType"` // "" for a success
 	DurationMS       float64         `json:"durationMs"`
 	InitDurationMS   float64         `json:"initDurationMs"` // 0 when the init phase was not before the invocation
@@ -35,17 +36,21 @@ type resultReport struct {
 
 // newReport returns the report of r with times to the microsecond.
 func newReport(r localaws.Report) resultReport {
-	ms := func(d time.Duration) float64 { return float64(d.Round(time.Microsecond).Microseconds()) / 1000 }
 	return resultReport{
 		Status:           r.Status,
 		ErrorType:        r.ErrorType,
-		DurationMS:       ms(r.Duration),
-		InitDurationMS:   ms(r.InitDuration),
-		BilledDurationMS: ms(r.BilledDuration),
+		DurationMS:       milliseconds(r.Duration),
+		InitDurationMS:   milliseconds(r.InitDuration),
+		BilledDurationMS: milliseconds(r.BilledDuration),
 		MemorySizeMB:     r.MemorySizeMB,
 		MaxMemoryUsedMB:  r.MaxMemoryUsedMB,
 		ColdStart:        r.ColdStart,
 	}
+}
+
+// milliseconds is d to the microsecond.
+func milliseconds(d time.Duration) float64 {
+	return float64(d.Round(time.Microsecond).Microseconds()) / 1000
 }
 
 // write prints the result as one line of JSON.

@@ -10,7 +10,7 @@ import (
 
 // A Health is what GET /_/health answers.
 type Health struct {
-	Status    string `json:"status"`    // ok
+	Status    string `json:"status"`    // [Healthy]
 	Version   string `json:"version"`   // of Lambent
 	Functions int    `json:"functions"` // that the server has
 }
@@ -18,8 +18,8 @@ type Health struct {
 // HealthPath is where a server tells its [Health].
 const HealthPath = "/_/health"
 
-// healthy is the Status of a server that answers.
-const healthy = "ok"
+// Healthy is the Status of a server that answers.
+const Healthy = "ok"
 
 // serveOwn answers requests to the server itself; rest is the path behind /_.
 func (h *handler) serveOwn(w http.ResponseWriter, r *http.Request, rest string) {
@@ -30,7 +30,7 @@ func (h *handler) serveOwn(w http.ResponseWriter, r *http.Request, rest string) 
 		w.Header().Set("Allow", "GET, HEAD")
 		writeText(w, http.StatusMethodNotAllowed, r.Method+" is not allowed for "+r.URL.Path+"\n")
 	default:
-		body, err := json.Marshal(Health{Status: healthy, Version: version.Lambent, Functions: len(h.service.Functions())})
+		body, err := json.Marshal(Health{Status: Healthy, Version: version.Lambent, Functions: len(h.service.Functions())})
 		if err != nil {
 			panic(err) // it has nothing that JSON cannot carry
 		}

@@ -18,7 +18,7 @@ func portOwner(port int) string {
 	}
 	defer answer.Body.Close()
 	var health Health
-	if json.NewDecoder(answer.Body).Decode(&health) != nil || health.Status != healthy {
+	if json.NewDecoder(answer.Body).Decode(&health) != nil || health.Status != Healthy {
 		return ""
 	}
 	return "another lambent"
