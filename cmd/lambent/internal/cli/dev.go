@@ -17,9 +17,6 @@ import (
 	"github.com/lambent-go/lambent/internal/localaws"
 )
 
-// defaultPort is where lambent dev listens, and where other commands look for it.
-const defaultPort = 9000
-
 // A development is lambent dev with its flags.
 type development struct {
 	options dev.Options

@@ -18,6 +18,7 @@ type discovery struct {
 	config    *project.Config
 	prepared  []prepared
 	searched  []watch.Item
+	reader    *watch.Reader
 	snapshot  watch.Snapshot
 	shapes    map[string]string
 	listBegan time.Time
@@ -92,7 +93,8 @@ func (d *discovery) prepare(o Options) error {
 		d.searched = append(d.searched, items(watch.Sources, folders)...)
 		d.searched = append(d.searched, items(watch.Subfolders, folders)...)
 	}
-	d.snapshot = watch.NewReader().Read(append(all, d.searched...))
+	d.reader = watch.NewReader()
+	d.snapshot = d.reader.Read(append(append(all, d.searched...), watch.Item{Path: d.config.File}))
 	d.shapes = map[string]string{}
 	for item := range d.snapshot {
 		if item.Kind == watch.File && filepath.Ext(item.Path) == ".go" {
@@ -188,7 +190,7 @@ func (m *manager) adopt(d *discovery, first bool) error {
 			m.noted[item], m.seen[item] = sum, sum
 		}
 	}
-	m.reader.Forget(m.items())
+	m.reader = d.reader // it has just read everything
 	return nil
 }
 

@@ -46,8 +46,9 @@ func buildsAtATime() int { return max(2, runtime.NumCPU()/2) }
 
 // interval is the time between two looks at the files; longer, when looking takes long.
 const (
-	interval  = 40 * time.Millisecond
-	idleShare = 20 // a look takes one part in so many of the time
+	interval        = 40 * time.Millisecond
+	longestInterval = 500 * time.Millisecond
+	share           = 20 // a look takes one part in so many of the time
 )
 
 // run keeps the functions up to date until ctx ends, or there are none.
@@ -67,8 +68,8 @@ func (m *manager) run(ctx context.Context) error {
 				return err
 			}
 		case now := <-look.C:
-			m.poll(ctx, now)
-			look.Reset(max(interval, idleShare*time.Since(now)))
+			cost := m.poll(ctx, now)
+			look.Reset(min(max(interval, share*cost), longestInterval))
 		}
 	}
 }

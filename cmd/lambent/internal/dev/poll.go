@@ -13,9 +13,11 @@ import (
 )
 
 // poll looks at the files. Functions whose files have changed since the last look wait from now on; when the changes
-// have come to an end they are taken.
-func (m *manager) poll(ctx context.Context, now time.Time) {
+// have come to an end they are taken. It returns how long looking took.
+func (m *manager) poll(ctx context.Context, now time.Time) (cost time.Duration) {
+	started := time.Now()
 	current := m.reader.Read(m.items())
+	cost = time.Since(started)
 	if changed := current.Changed(m.seen); len(changed) > 0 {
 		m.notice(changed, now)
 	}
@@ -24,6 +26,7 @@ func (m *manager) poll(ctx context.Context, now time.Time) {
 		m.burst.Reset()
 		m.take(ctx)
 	}
+	return cost
 }
 
 // notice keeps everything waiting that changed items belong to.

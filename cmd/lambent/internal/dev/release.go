@@ -52,9 +52,9 @@ func sameBuild(a, b *project.Resolved) bool {
 	return reflect.DeepEqual(a.Build, b.Build) && reflect.DeepEqual(a.Include, b.Include)
 }
 
-// startBuild builds a function.
-func (m *manager) startBuild(ctx context.Context, f *function, base watch.Snapshot, r *project.Resolved) {
-	ctx, cancel := context.WithCancel(ctx)
+// startBuild builds a function, unless it changes again or whole ends before.
+func (m *manager) startBuild(whole context.Context, f *function, base watch.Snapshot, r *project.Resolved) {
+	ctx, cancel := context.WithCancel(whole)
 	b := &building{cancel: cancel, base: base, resolved: r, started: f.since}
 	f.building = b
 	fn := f.Function
@@ -63,7 +63,7 @@ func (m *manager) startBuild(ctx context.Context, f *function, base watch.Snapsh
 		defer cancel()
 		made, err := m.build(ctx, fn, r)
 		told := m.tell(ctx, func() error {
-			if ctx.Err() == nil {
+			if f.building == b && whole.Err() == nil {
 				m.built(f, b, made, err)
 			} else {
 				made.remove()

@@ -32,7 +32,7 @@ func newServer(m *manager, listeners []net.Listener) *server {
 	s.http = front.NewServer(s.handler())
 	for _, l := range listeners {
 		s.serving.Go(func() {
-			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 				m.out.Problem(fmt.Errorf("serve on %s: %w", l.Addr(), err))
 			}
 		})

@@ -85,17 +85,6 @@ func same(a, b fs.FileInfo) bool {
 	return a != nil && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }
 
-// Forget drops what is known of all items but these.
-func (r *Reader) Forget(but []Item) {
-	kept := make(map[Item]reading, len(but))
-	for _, item := range but {
-		if known, ok := r.seen[item]; ok {
-			kept[item] = known
-		}
-	}
-	r.seen = kept
-}
-
 // content reads an item.
 func content(item Item) Sum {
 	h := sha256.New()

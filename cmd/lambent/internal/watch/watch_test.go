@@ -126,16 +126,6 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-func TestForget(t *testing.T) {
-	f := newFolder(t, watch.File, "a", "b")
-	f.write("a", "one")
-	before := f.read()
-	f.reader.Forget(f.items[:1])
-	if got := f.read().Changed(before); len(got) != 0 {
-		t.Errorf("changed = %v, want nothing", got)
-	}
-}
-
 func TestFolder(t *testing.T) {
 	for name, tt := range map[string]struct{ names, sources, subfolders bool }{
 		"new.go":      {names: true, sources: true},
