@@ -157,6 +157,7 @@ func (e *environment) writeEnd(i *invocation, c *conclusion) {
 		reported:  !c.outcome.found,
 	})
 	i.report = r
+	e.settings.Report(i.id, r)
 }
 
 // report sums an invocation up.

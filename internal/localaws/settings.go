@@ -41,6 +41,10 @@ type Settings struct {
 	// one after another, those of several at the same time. A Log that waits holds up the environment; it must not
 	// invoke the function.
 	Log func(LogLine)
+
+	// Report is told how each invocation has ended that an execution environment had taken, when its log is complete;
+	// nil: nobody is. What holds for Log holds for Report.
+	Report func(requestID string, r Report)
 }
 
 // A Version is a published version of a function.
@@ -94,6 +98,9 @@ func (s Settings) resolved() (Settings, error) {
 	setDefault(&s.SystemLogLevel, "INFO")
 	if s.Log == nil {
 		s.Log = func(LogLine) {}
+	}
+	if s.Report == nil {
+		s.Report = func(string, Report) {}
 	}
 	err := s.Async.resolve()
 	if err == nil {

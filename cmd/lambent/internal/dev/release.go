@@ -137,8 +137,9 @@ func (m *manager) settle(f *function, r *project.Resolved, renewed bool) {
 	}
 }
 
-// withLog returns settings whose log goes to the person.
+// withLog returns settings whose log and reports go to the person.
 func (m *manager) withLog(s localaws.Settings) localaws.Settings {
 	s.Log = m.out.log
+	s.Report = func(requestID string, r localaws.Report) { m.out.invocation(s.Name, requestID, r) }
 	return s
 }
