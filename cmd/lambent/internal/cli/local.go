@@ -89,7 +89,7 @@ func (v *invocation) onLocalService(ctx context.Context) (err error) {
 	case v.async:
 		return v.asyncHere(ctx, service, function)
 	case v.many:
-		return v.measure(ctx, function, v.request(), reports.coldStarts)
+		return refused(v.measure(ctx, function, v.request(), reports.coldStarts))
 	}
 	request := v.request()
 	request.WaitLog = true

@@ -40,7 +40,7 @@ type summary struct {
 func (v *invocation) measure(ctx context.Context, function invoker, r localaws.Request, coldStarts func(context.Context, int) (int, error)) error {
 	m, err := v.invokeMany(ctx, function, r)
 	if err != nil {
-		return refused(err)
+		return err
 	}
 	if coldStarts != nil {
 		if m.cold, err = coldStarts(ctx, len(m.took)); err != nil {
