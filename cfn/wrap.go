@@ -3,8 +3,8 @@ package cfn
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"log/slog"
 
 	"github.com/lambent-go/lambent/events"
 )
@@ -30,71 +30,48 @@ type SNSCustomResourceLambdaFunction func(context.Context, events.SNSEvent) (rea
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
 type CustomResourceFunction func(context.Context, Event) (physicalResourceID string, data map[string]interface{}, err error)
 
+// A Result is what a function says of the resource that it has made, changed or removed.
+//
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+type Result struct {
+	PhysicalResourceID string         // name of the resource, 1 to 1,024 bytes; another than before makes CloudFormation delete that one. Empty: the event's, and on Create the request ID
+	Data               map[string]any // what Fn::GetAtt of the resource gives, by name; nil: nothing
+	NoEcho             bool           // whether Data is secret: CloudFormation shows asterisks
+}
+
 // LambdaWrap makes a handler for lambda.Start from a function that makes resources. It sends the response, also where
 // the function fails or panics; a panic goes on after that. The handler returns an error only if the response could not
-// be sent, so that Lambda calls it again: a function that failed has told CloudFormation so, and that is all.
+// be sent, so that Lambda calls it again: a function that failed has told CloudFormation so, and that is all. A response
+// that CloudFormation would not read, with too much data or too long a name, becomes a failure.
 //
-// The response is sent within the context's deadline, also where the context was canceled earlier.
+// The response is sent within the context's deadline, also where the context was canceled earlier. Therefore the
+// function's context ends a quarter of the time before that, at most ten seconds, and a function that does not return
+// then is answered for: the request has failed, and what the function returns later is only logged.
+//
+// [Wrap] does the same for functions that return a [Result].
 //
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
 func LambdaWrap(lambdaFunction CustomResourceFunction) (fn CustomResourceLambdaFunction) {
-	return func(ctx context.Context, event Event) (reason string, err error) {
-		r := NewResponse(&event)
-		returned := false
-		defer func() {
-			if returned {
-				return
-			}
-			r.Status = StatusFailed
-			r.Reason = "the function panicked; its log says more"
-			r.PhysicalResourceID = fallbackID(event)
-			if err := r.sendInTime(ctx); err != nil {
-				slog.ErrorContext(ctx, "custom resource", "error", err)
-			}
-		}()
+	return wrap(func(ctx context.Context, event Event) (r Result, err error) {
 		r.PhysicalResourceID, r.Data, err = lambdaFunction(ctx, event)
-		returned = true
-
-		if r.PhysicalResourceID == "" {
-			r.PhysicalResourceID = fallbackID(event)
-		}
-		r.Status = StatusSuccess
-		if err != nil {
-			r.Status = StatusFailed
-			r.Reason = err.Error()
-			if r.Reason == "" {
-				r.Reason = fmt.Sprintf("%T", err)
-			}
-			slog.ErrorContext(ctx, "custom resource", "request", event.RequestType, "resource", event.LogicalResourceID, "error", err)
-		}
-		if err := r.sendInTime(ctx); err != nil {
-			return err.Error(), err
-		}
-		return "", nil
-	}
+		return r, err
+	}, fallbackID)
 }
 
-// fallbackID is the name of a resource whose function gives none.
-func fallbackID(e Event) string {
-	if e.RequestType == RequestCreate {
-		return e.RequestID
+// Wrap is [LambdaWrap] for a function that returns a [Result], with one thing more. When a Create fails without a name,
+// CloudFormation undoes it with a Delete; there is nothing to delete, and the function does not get to see that one.
+// The response to such a Create has a name that says so.
+//
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-lambda.html
+func Wrap(function func(context.Context, Event) (Result, error)) CustomResourceLambdaFunction {
+	handler := wrap(function, failedID)
+	nothing := wrap(func(context.Context, Event) (r Result, err error) { return r, nil }, fallbackID)
+	return func(ctx context.Context, event Event) (reason string, err error) {
+		if event.RequestType == RequestDelete && isFailedCreate(event.PhysicalResourceID) {
+			return nothing(ctx, event)
+		}
+		return handler(ctx, event)
 	}
-	return e.PhysicalResourceID
-}
-
-// sendInTime sends the response until the deadline of ctx. Without a response a stack stands still for an hour, so that
-// ctx's being canceled is no reason not to send it.
-func (r *Response) sendInTime(ctx context.Context) error {
-	deadline, ok := ctx.Deadline()
-	ctx = context.WithoutCancel(ctx)
-	var cancel context.CancelFunc
-	if ok {
-		ctx, cancel = context.WithDeadline(ctx, deadline)
-	} else {
-		ctx, cancel = context.WithTimeout(ctx, sendTimeout)
-	}
-	defer cancel()
-	return r.SendContext(ctx)
 }
 
 // LambdaWrapSNS is [LambdaWrap] for resources whose ServiceToken is an Amazon SNS topic that calls the function. An
@@ -102,15 +79,25 @@ func (r *Response) sendInTime(ctx context.Context) error {
 //
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-sns.html
 func LambdaWrapSNS(lambdaFunction CustomResourceFunction) SNSCustomResourceLambdaFunction {
-	inner := LambdaWrap(lambdaFunction)
+	return overSNS(LambdaWrap(lambdaFunction))
+}
+
+// WrapSNS is [Wrap] for resources whose ServiceToken is an Amazon SNS topic, as [LambdaWrapSNS] is [LambdaWrap].
+//
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources-sns.html
+func WrapSNS(function func(context.Context, Event) (Result, error)) SNSCustomResourceLambdaFunction {
+	return overSNS(Wrap(function))
+}
+
+func overSNS(handler CustomResourceLambdaFunction) SNSCustomResourceLambdaFunction {
 	return func(ctx context.Context, event events.SNSEvent) (reason string, err error) {
 		if len(event.Records) != 1 {
-			return "", fmt.Errorf("custom resource: %d SNS records, want 1", len(event.Records))
+			return "", errors.New("expected exactly 1 incoming record")
 		}
 		var request Event
 		if err := json.Unmarshal([]byte(event.Records[0].SNS.Message), &request); err != nil {
 			return "", fmt.Errorf("custom resource: SNS message: %w", err)
 		}
-		return inner(ctx, request)
+		return handler(ctx, request)
 	}
 }

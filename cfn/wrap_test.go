@@ -68,7 +68,7 @@ func TestLambdaWrap(t *testing.T) {
 // CloudFormation hears of a panic, and so does whoever called the function.
 func TestLambdaWrapPanic(t *testing.T) {
 	quiet(t)
-	for _, status := range []int{200, 500} {
+	for _, status := range []int{200, 403} {
 		b := newBucket(t, status, "")
 		e := fixture(t, "create")
 		e.ResponseURL = b.URL
@@ -81,7 +81,7 @@ func TestLambdaWrapPanic(t *testing.T) {
 			t.Errorf("the panic has the value %v, want rock", got)
 		}
 		r := b.next(t).response
-		if r.Status != cfn.StatusFailed || r.PhysicalResourceID != "req-1" || r.Reason == "" {
+		if r.Status != cfn.StatusFailed || r.PhysicalResourceID != "req-1" || r.Reason != "Function panicked, see log stream for details" {
 			t.Errorf("response is %+v", r)
 		}
 	}
@@ -89,11 +89,12 @@ func TestLambdaWrapPanic(t *testing.T) {
 
 // A response that could not be sent is an error, so that Lambda calls again.
 func TestLambdaWrapSendError(t *testing.T) {
-	b := newBucket(t, 503, "")
+	quiet(t)
+	b := newBucket(t, 403, "")
 	e := fixture(t, "create")
 	e.ResponseURL = b.URL
 	reason, err := cfn.LambdaWrap(succeed)(t.Context(), e)
-	if want := "put response of custom resource Burrow: status 503 Service Unavailable"; err == nil || err.Error() != want || reason != want {
+	if want := "put response of custom resource Burrow: status 403 Forbidden"; err == nil || err.Error() != want || reason != want {
 		t.Errorf("%q, %v; want %s", reason, err, want)
 	}
 }
@@ -102,6 +103,7 @@ func succeed(context.Context, cfn.Event) (string, map[string]any, error) { retur
 
 // A context that was canceled is no reason not to answer; its deadline is.
 func TestLambdaWrapContext(t *testing.T) {
+	quiet(t)
 	b := newBucket(t, 200, "")
 	e := fixture(t, "create")
 	e.ResponseURL = b.URL
@@ -138,13 +140,16 @@ func TestLambdaWrapSNS(t *testing.T) {
 	if got := b.next(t).response; got.RequestID != e.RequestID || got.PhysicalResourceID != "id" {
 		t.Errorf("response is %+v", got)
 	}
-	for want, records := range map[string][]events.SNSEventRecord{
-		"custom resource: 0 SNS records, want 1": nil,
-		"custom resource: 2 SNS records, want 1": {record, record},
-		"custom resource: SNS message: ":         {{SNS: events.SNSEntity{Message: "hello"}}},
+	for name, tt := range map[string]struct {
+		records []events.SNSEventRecord
+		want    string
+	}{
+		"none":       {nil, "expected exactly 1 incoming record"},
+		"two":        {[]events.SNSEventRecord{record, record}, "expected exactly 1 incoming record"},
+		"no request": {[]events.SNSEventRecord{{SNS: events.SNSEntity{Message: "hello"}}}, "custom resource: SNS message: "},
 	} {
-		if _, err := handle(t.Context(), events.SNSEvent{Records: records}); err == nil || !strings.HasPrefix(err.Error(), want) {
-			t.Errorf("error is %v, want %s", err, want)
+		if _, err := handle(t.Context(), events.SNSEvent{Records: tt.records}); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: error is %v, want %s", name, err, tt.want)
 		}
 	}
 }
