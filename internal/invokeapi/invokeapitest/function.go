@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"syscall"
 
 	"github.com/lambent-go/lambent/lambda"
 	"github.com/lambent-go/lambent/lambdacontext"
@@ -62,7 +63,7 @@ func (function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 		return nil, &lambda.Error{Type: e.Type, Message: e.Text}
 	case Exit:
 		fmt.Print(e.Text)
-		os.Exit(3)
+		syscall.Exit(3) // without what os.Exit has a test binary say about its coverage
 	case Large:
 		return []byte(`"` + string(bytes.Repeat([]byte("x"), e.Size-2)) + `"`), nil
 	case Tell:
@@ -101,7 +102,7 @@ func stream(ctx context.Context, e Event) error {
 		return nil
 	case Exit:
 		wait(e.Gate)
-		os.Exit(3)
+		syscall.Exit(3) // without what os.Exit has a test binary say about its coverage
 	}
 	return &lambda.Error{Type: e.Type, Message: e.Text}
 }
