@@ -129,7 +129,7 @@ func (o *Output) ready(name, url string, first bool, d time.Duration) {
 
 func (o *Output) failed(name string, err *build.Error, d time.Duration) {
 	if o.JSON {
-		o.json(record{Type: "function", Name: name, State: "error", DurationMS: milliseconds(d), Error: err.Output})
+		o.json(record{Type: "function", Name: name, State: "error", DurationMS: milliseconds(d), Error: positions(err.Output)})
 	}
 	o.Problem(err)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
@@ -34,7 +35,9 @@ func (m *manager) release(ctx context.Context, f *function) {
 	}
 	base := f.made(m.noted)
 	if f.base != nil && len(base.Changed(f.base)) == 0 && sameBuild(resolved, f.resolved) {
-		m.settle(f, resolved, false)
+		if m.settle(f, resolved, false) {
+			m.out.ready(f.Name, m.url, false, time.Since(f.since))
+		}
 		return
 	}
 	if f.command {
@@ -106,14 +109,15 @@ func failure(name string, err error) *build.Error {
 	return &build.Error{Function: name, Output: err.Error()}
 }
 
-// settle ends the wait of a function's requests. renewed says that its code has changed.
-func (m *manager) settle(f *function, r *project.Resolved, renewed bool) {
+// settle ends the wait of a function's requests. renewed says that its code has changed. It reports whether the function
+// has got new environments.
+func (m *manager) settle(f *function, r *project.Resolved, renewed bool) bool {
 	f.dirty, f.resolved = false, r
 	m.published.set(f.Name, r)
 	if f.failure != nil && (!m.o.KeepLastGood || f.artifact == nil) {
 		f.down = true
-		f.local.Break(errorDocument("Lambent.BuildError", f.failure.Output))
-		return
+		f.local.Break(errorDocument("Lambent.BuildError", positions(f.failure.Output)))
+		return false
 	}
 	settings := r.Local(f.Name, m.config.Root)
 	if !f.command {
@@ -121,13 +125,13 @@ func (m *manager) settle(f *function, r *project.Resolved, renewed bool) {
 	}
 	if !renewed && !f.down && reflect.DeepEqual(settings, f.settings) {
 		f.local.Resume()
-		return
+		return false
 	}
 	if err := f.local.Replace(m.withLog(settings)); err != nil {
 		m.out.Problem(err)
 		f.down = true
 		f.local.Break(errorDocument("Lambent.BuildError", err.Error()))
-		return
+		return false
 	}
 	f.down, f.settings = false, settings
 	if m.o.Eager {
@@ -135,6 +139,19 @@ func (m *manager) settle(f *function, r *project.Resolved, renewed bool) {
 			m.out.Problem(fmt.Errorf("start ahead of requests: %w", err))
 		}
 	}
+	return true
+}
+
+// positions is the output of a build without the lines that name packages, and with file names as paths: what is wrong,
+// file:line:column first.
+func positions(output string) string {
+	var text strings.Builder
+	for line := range strings.Lines(output) {
+		if !strings.HasPrefix(line, "# ") {
+			text.WriteString(strings.TrimPrefix(line, "./"))
+		}
+	}
+	return text.String()
 }
 
 // withLog returns settings whose log and reports go to the person.
