@@ -2,6 +2,7 @@ package lambdahttp
 
 import (
 	"encoding/base64"
+	"errors"
 	"log"
 	"net/http"
 	"strconv"
@@ -17,6 +18,9 @@ func (w *response) finish() ([]byte, error) {
 		w.begin(http.StatusOK)
 	}
 	if w.stream != nil {
+		if w.err == nil && w.isShort() {
+			w.err = errShort
+		}
 		if w.commit(); w.discarded {
 			return nil, &StatusError{w.status}
 		}
@@ -35,6 +39,16 @@ func (w *response) finish() ([]byte, error) {
 		w.frozen.fields = append(w.frozen.fields, field{"Content-Length", "Content-Length", length})
 	}
 	return w.encode()
+}
+
+// errShort is what a stream ends with that is a part of the answer.
+var errShort = errors.New("handler wrote less than its Content-Length says")
+
+// isShort reports whether less was written than the handler has declared: net/http breaks the connection then, so that
+// the client does not take a part for the whole.
+func (w *response) isShort() bool {
+	declared, err := strconv.ParseInt(w.frozen.length, 10, 64)
+	return err == nil && w.written < declared && !w.exchange.isHead && !noBodyAllowed(w.status)
 }
 
 func (w *response) refusesStatus() bool {

@@ -31,6 +31,7 @@ type response struct {
 	status    int // 0: WriteHeader has not been called
 	frozen    frozenHeader
 	body      []byte
+	written   int64 // bytes that the handler has written of the body
 	flushed   int   // how much of body there was at the first Flush, plus one; 0: no Flush yet
 	committed bool  // the stream has begun
 	discarded bool  // what is written goes nowhere, and is no failure
@@ -114,6 +115,7 @@ func write[T string | []byte](w *response, p T) (int, error) {
 	if noBodyAllowed(w.status) {
 		return 0, http.ErrBodyNotAllowed
 	}
+	w.written += int64(len(p))
 	rest := p
 	if !w.committed && !w.discarded {
 		rest = p[keep(w, p):]

@@ -198,6 +198,15 @@ func TestStreamFails(t *testing.T) {
 		"answered panic": {handler: func(w http.ResponseWriter, r *http.Request) { w.(http.Flusher).Flush(); panic("boom") }, options: []lambdahttp.Option{lambdahttp.WithPanicHandler(func(context.Context, any, []byte) int { return 500 })},
 			document: `{"errorMessage":"boom","errorType":"string"`, begun: true},
 		"abort": {handler: func(w http.ResponseWriter, r *http.Request) { w.(http.Flusher).Flush(); panic(http.ErrAbortHandler) }, document: `{"errorMessage":"net/http: abort Handler","errorType":"errorString"}`, begun: true},
+		"short before": {handler: func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "5")
+			io.WriteString(w, "half")
+		}, document: `{"errorMessage":"handler wrote less than its Content-Length says","errorType":"errorString"}`},
+		"short after": {handler: func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "5")
+			io.WriteString(w, "half")
+			w.(http.Flusher).Flush()
+		}, document: `{"errorMessage":"handler wrote less than its Content-Length says","errorType":"errorString"}`, begun: true},
 		"large header": {handler: func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("X-A", strings.Repeat("a", 16384-len(`{"statusCode":200,"headers":{"x-a":""}}`+nul8)+1))
 			if err := http.NewResponseController(w).Flush(); err == nil {

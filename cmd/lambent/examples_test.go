@@ -39,6 +39,7 @@ func TestExamples(t *testing.T) {
 		"streaming live": {args: []string{"--stream"}, want: "one\ntwo\nthree"},
 		"generic":        {want: `{"X":11,"Y":22}`, wantLog: `message=handled requestId=[0-9a-f-]{36} bytes=39 took=`},
 		"sqs":            {want: `{"batchItemFailures":[{"itemIdentifier":"9c1b2a3d-4e5f-4061-8273-8495a6b7c8d9"}]}`, wantLog: `level=WARN message="message goes back to the queue"`},
+		"http":           {want: `{"statusCode":200,"headers":{"Content-Type":"text/plain; charset=utf-8"},"body":"Hello, Gopher!\n","isBase64Encoded":false}`},
 		"apigw":          {want: `{"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{\"greeting\":\"Hello, Gopher!\",\"path\":\"/greetings\"}"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
