@@ -128,10 +128,11 @@ func (r *Resolved) check(name, root string) error {
 	if len(s.Command) == 0 {
 		s.Command = []string{localaws.DefaultHandler}
 	}
-	if _, err := localaws.New(localaws.Options{}).Add(s); err != nil {
-		return hint.Add(err, "it is set by %s", strings.Join(r.origins(), ", "))
+	_, err := localaws.New(localaws.Options{}).Add(s)
+	if origins := r.origins(); err != nil && len(origins) > 0 {
+		return hint.Add(err, "look at %s", strings.Join(origins, ", "))
 	}
-	return nil
+	return err
 }
 
 // origins returns what has set anything but defaults, without lines and columns.
