@@ -123,7 +123,7 @@ func (d *Discovery) checkNames(dir string, c *Config, whole bool) error {
 		if !whole || slices.Contains(names, name) || slices.Contains(d.Commands, name) {
 			continue
 		}
-		err := fmt.Errorf("%s: function %s: no package of this name in ./...", c.places.functions[name], name)
+		err := fmt.Errorf("%s: function %s: among ./... no package has this name", c.places.functions[name], name)
 		if near := nearest.To(name, names); near != "" {
 			return hint.Add(err, "did you mean %q?", near)
 		}
