@@ -467,7 +467,7 @@ func main() {
 func TestRunError(t *testing.T) {
 	for name, tt := range map[string]struct{ archive, want string }{
 		"no function":    {module + "-- x/x.go --\npackage x\n", "./...: no function: package x, not main"},
-		"no such entry":  {shop + `-- lambent.json --` + "\n" + `{"functions": {"apis": {}}}`, "lambent.json:1:16: function apis: no package of this name in ./..."},
+		"no such entry":  {shop + `-- lambent.json --` + "\n" + `{"functions": {"apis": {}}}`, "lambent.json:1:16: function apis: among ./... no package has this name"},
 		"broken file":    {shop + "-- lambent.json --\n{\n  x\n}", "lambent.json:2:3: not JSON: invalid character 'x' looking for beginning of object key string"},
 		"broken setting": {shop + "-- lambent.json --\n" + `{"defaults": {"timeout": "1h"}}`, "function api: timeout 1h0m0s: want 1s to 15m0s"},
 	} {
