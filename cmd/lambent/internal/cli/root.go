@@ -42,6 +42,7 @@ func newRoot() *cobra.Command {
 containers, without a network, with Lambda's limits and in Lambda's words.`,
 		Example: `  lambent invoke                                   run the function in this folder
   lambent invoke ./cmd/hello --data '{"name":"Gopher"}'
+  lambent dev                                      serve every function, rebuild on save
   lambent invoke --help                            what else invoke can do`,
 		Version:               version.Lambent,
 		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true},
