@@ -483,3 +483,19 @@ func TestRunError(t *testing.T) {
 		})
 	}
 }
+
+func TestEager(t *testing.T) {
+	s := launch(t, shop, func(o *dev.Options) { o.Eager = true })
+	for range 2 { // before any request
+		s.await(func(e event) bool { return e.Type == "log" && strings.HasPrefix(e.Line, "INIT_START") })
+	}
+}
+
+func TestNoWatch(t *testing.T) {
+	s := launch(t, shop, func(o *dev.Options) { o.NoWatch = true })
+	s.state("api", "ready")
+	s.save("cmd/api/main.go", source(`"two"`))
+	for range 20 {
+		s.expect("api", `"api"`)
+	}
+}
