@@ -19,7 +19,7 @@ type APIGatewayProxyRequest struct {
 	PathParameters                  map[string]string             `json:"pathParameters"`                  // values of the variables in Resource; nil if it has none
 	StageVariables                  map[string]string             `json:"stageVariables"`                  // nil if the stage has none
 	RequestContext                  APIGatewayProxyRequestContext `json:"requestContext,omitzero"`         // API, stage, caller, authorizer
-	Body                            string                        `json:"body,omitempty"`                  // base64 if IsBase64Encoded; empty also where API Gateway sends null
+	Body                            string                        `json:"body"`                            // base64 if IsBase64Encoded; empty also where API Gateway sends null
 	IsBase64Encoded                 bool                          `json:"isBase64Encoded"`                 // Body is of one of the API's binary media types
 }
 
@@ -436,7 +436,7 @@ type APIGatewayWebsocketProxyRequest struct {
 	PathParameters                  map[string]string                      `json:"pathParameters,omitzero"`                  // not sent by API Gateway
 	StageVariables                  map[string]string                      `json:"stageVariables,omitzero"`                  // nil if the stage has none
 	RequestContext                  APIGatewayWebsocketProxyRequestContext `json:"requestContext,omitzero"`                  // connection, route, caller
-	Body                            string                                 `json:"body,omitempty"`                           // the message; base64 if IsBase64Encoded
+	Body                            string                                 `json:"body"`                                     // the message; base64 if IsBase64Encoded
 	IsBase64Encoded                 bool                                   `json:"isBase64Encoded"`                          // the message is binary
 }
 

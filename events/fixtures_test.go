@@ -154,8 +154,8 @@ func differences(path string, want, got any) (list []string) {
 			return nil
 		}
 	default:
-		if want == got {
-			return nil
+		if want == got || want == nil && got == "" && strings.HasSuffix(path, ".body") {
+			return nil // a request's body is written as "" where it had none, as by aws-lambda-go: adapters' tests rely on it
 		}
 	}
 	return []string{fmt.Sprintf("%s is %s, want %s", path, jsonText(got), jsonText(want))}

@@ -136,7 +136,7 @@ func reflectedCall(f reflect.Value) func(*typedCore, context.Context, []byte, *o
 		if c.shape.fails != nil {
 			err = errorOf(results[len(results)-1])
 		}
-		if err == nil && trace != nil {
+		if err == nil && trace != nil && c.shape.result != nil {
 			trace.ResponseEvent(ctx, result)
 		}
 		return result, err

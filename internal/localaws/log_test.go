@@ -97,6 +97,7 @@ func TestLog(t *testing.T) {
 				}
 				changes := append(slices.Clone(scenario.changes), func(s *localaws.Settings) {
 					s.LogFormat, s.SystemLogLevel, s.MemoryMB = format, "DEBUG", 2048
+					s.MaxEnvironments = 1 // one log
 				})
 				f, l := add(t, s, scenario.role, changes...)
 				for _, r := range scenario.requests {
