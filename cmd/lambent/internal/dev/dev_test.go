@@ -65,11 +65,14 @@ type session struct {
 	t         *testing.T
 	dir, temp string
 	url       string
-	events    chan event
 	cancel    context.CancelFunc
 	ended     chan error
 
+	arrived chan struct{} // an event; closed behind the last
+	read    int           // events that await has looked at
+
 	mu     sync.Mutex
+	events []event
 	stderr bytes.Buffer
 }
 
@@ -108,7 +111,7 @@ func lay(t *testing.T, archive string) string {
 // launch starts lambent dev on an archive, and ends it with the test.
 func launch(t *testing.T, archive string, changes ...func(*dev.Options)) *session {
 	t.Helper()
-	s := &session{t: t, dir: lay(t, archive), temp: t.TempDir(), events: make(chan event, 4096), ended: make(chan error, 1)}
+	s := &session{t: t, dir: lay(t, archive), temp: t.TempDir(), arrived: make(chan struct{}, 1), ended: make(chan error, 1)}
 	t.Setenv("TMPDIR", s.temp)
 	reader, writer := io.Pipe()
 	o := dev.Options{
@@ -134,15 +137,29 @@ func launch(t *testing.T, archive string, changes ...func(*dev.Options)) *sessio
 	return s
 }
 
+// collect keeps what the command prints, which never waits for the test.
 func (s *session) collect(r io.Reader) {
-	defer close(s.events)
+	defer close(s.arrived)
 	for lines := bufio.NewScanner(r); lines.Scan(); {
 		var e event
 		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
 			s.t.Errorf("line %q: %v", lines.Text(), err)
 		}
-		s.events <- e
+		s.mu.Lock()
+		s.events = append(s.events, e)
+		s.mu.Unlock()
+		select {
+		case s.arrived <- struct{}{}:
+		default:
+		}
 	}
+}
+
+// next returns the events that nobody has seen.
+func (s *session) next() []event {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.events[s.read:]
 }
 
 // await returns the next event that is as wanted.
@@ -150,13 +167,16 @@ func (s *session) await(wanted func(event) bool) event {
 	s.t.Helper()
 	timeout := time.After(long)
 	for {
-		select {
-		case e, ok := <-s.events:
-			if !ok {
-				s.t.Fatalf("the output has ended: %s", s.messages())
-			}
+		for _, e := range s.next() {
+			s.read++
 			if wanted(e) {
 				return e
+			}
+		}
+		select {
+		case _, ok := <-s.arrived:
+			if !ok {
+				s.t.Fatalf("the output has ended: %s", s.messages())
 			}
 		case <-timeout:
 			s.t.Fatalf("timeout; stderr: %s", s.messages())
