@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -61,7 +62,7 @@ type platform struct {
 	service  *localaws.Service
 	function *localaws.Function
 	url      string        // of the port with everything
-	arrived  chan struct{} // has an element for each request to it
+	arrived  chan struct{} // has an element for each request that it has read
 	log      *logs
 }
 
@@ -79,6 +80,11 @@ func start(t *testing.T, settings localaws.Settings) *platform {
 		URL: func(string) front.URL { return front.URL{InvokeMode: front.ResponseStream} },
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Errorf("read request: %v", err)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		p.arrived <- struct{}{}
 		port.ServeHTTP(w, r)
 	}))
