@@ -105,9 +105,11 @@ func (e *environment) run() error {
 		defer close(served)
 		_ = e.server.Serve(e.listener) // until the server is closed
 	}()
+	release := e.claimDebugger()
 	e.initPhase()
 	e.work()
 	e.shutdown()
+	release()
 	err := e.server.Close()
 	<-served
 	<-e.traffic.ended()

@@ -27,7 +27,7 @@ func (e *environment) serve(i *invocation) {
 
 // begin is the arrival of an invocation.
 func (e *environment) begin(i *invocation) {
-	i.begin(e.settings.Timeout)
+	i.begin(e.settings.timeLimit())
 	if !e.used {
 		e.used, i.cold, i.init = true, true, e.initDuration
 	}

@@ -32,6 +32,8 @@ type Settings struct {
 	MaxConcurrency      int  // invocations at the same time in one environment; 0: 1. More than 1 is Managed Instances
 	ReservedConcurrency *int // invocations at the same time in all; more are refused. nil: none is, they wait
 
+	Debug bool // Command is a debugger that runs the function: no time and memory limits, and one environment at a time
+
 	Async Async // what becomes of asynchronous invocations
 
 	Versions map[string]Version // published versions, by number: "1"

@@ -53,6 +53,7 @@ func (e *environment) endRuntime() {
 	}
 	g.process.memory.look()
 	e.lastPeakMB = g.process.memory.peakMB()
+	e.endDebugger(g.process)
 	g.process.kill()
 	<-g.process.exited
 	_ = g.output.close() // it was open for reading
