@@ -41,3 +41,19 @@ func (c *count) String() string {
 }
 
 func (c *count) Type() string { return "count" }
+
+// A debugPort is the value of a flag for the first of several TCP ports.
+type debugPort int
+
+func (p *debugPort) Set(text string) error {
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || n == 0 {
+		return errors.New("want a port, from 1 to 65535")
+	}
+	*p = debugPort(n)
+	return nil
+}
+
+func (p *debugPort) String() string { return "" } // the help says the default itself
+
+func (p *debugPort) Type() string { return "port" }

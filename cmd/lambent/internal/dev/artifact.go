@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
@@ -33,9 +34,14 @@ func (m *manager) build(ctx context.Context, fn project.Function, r *project.Res
 		return nil, fmt.Errorf("folder of function %s: %w", fn.Name, err)
 	}
 	a := &artifact{dir: dir}
+	flags, ldflags := r.Build.Flags, ""
+	if m.debugger != "" {
+		flags = append(slices.Clone(flags), debugFlags, "-trimpath=false") // editors look for files by their paths
+		ldflags = "-s=false -w=false "                                     // the debugger reads the symbols
+	}
 	err = build.Local(ctx, fn, dir, build.Options{
 		Race: m.o.Race, CacheDir: m.o.CacheDir, ErrorDir: m.o.Dir,
-		Tags: r.Build.Tags, LDFlags: r.Build.LDFlags, CGO: r.Build.CGO, Flags: r.Build.Flags,
+		Tags: r.Build.Tags, LDFlags: ldflags + r.Build.LDFlags, CGO: r.Build.CGO, Flags: flags,
 	})
 	if err == nil {
 		err = a.fill(fn.ModuleDir, r.Include)
@@ -112,7 +118,7 @@ func (a *artifact) remove() {
 // discard removes a folder as soon as no invocation of a function can run in it any more: they may start their
 // processes anew until the last of them is over.
 func (m *manager) discard(a *artifact, timeout time.Duration) {
-	if a != nil {
+	if a != nil && m.debugger == "" { // invocations that are debugged end whenever they like
 		time.AfterFunc(timeout+localaws.InitTimeout+localaws.ShutdownTimeout, a.remove)
 	}
 }

@@ -37,6 +37,7 @@ type Options struct {
 	Host string // address beyond loopback; "": none
 	Port int    // 0: any that is free
 
+	DebugPort    int    // of the first function's debugger, the others' above it; 0: none
 	Race         bool   // build with the race detector
 	CacheDir     string // for executables of earlier builds; "": none
 	Eager        bool   // start an environment of each function ahead of its first request
@@ -99,6 +100,12 @@ func newManager(o Options) (*manager, error) {
 	if config.Region != "" {
 		o.Service.Region = config.Region
 	}
+	debugger := ""
+	if o.DebugPort != 0 {
+		if debugger, err = findDebugger(); err != nil {
+			return nil, err
+		}
+	}
 	root, err := os.MkdirTemp("", "lambent-dev-*")
 	if err != nil {
 		return nil, fmt.Errorf("folder for builds: %w", err)
@@ -107,6 +114,7 @@ func newManager(o Options) (*manager, error) {
 		o: o, out: o.Output, service: localaws.New(o.Service), root: root,
 		events: make(chan func() error), slots: make(chan struct{}, buildsAtATime()),
 		configItem: item, configRequired: required, config: config, reader: reader, noted: noted, seen: maps.Clone(noted),
+		debugger: debugger, debugPorts: map[string]int{},
 		functions: map[string]*function{}, shapes: map[string]string{},
 		found: make(chan struct{}), ending: make(chan struct{}),
 	}

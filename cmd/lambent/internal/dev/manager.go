@@ -26,6 +26,9 @@ type manager struct {
 	ending    chan struct{}  // closed when no more are to be known
 	events    chan func() error
 
+	debugger   string         // path of dlv; "": nothing is debugged
+	debugPorts map[string]int // of all functions that there have been
+
 	config         *project.Config
 	configItem     watch.Item
 	configRequired bool

@@ -122,16 +122,21 @@ func (m *manager) settle(f *function, r *project.Resolved, renewed bool) bool {
 	settings := r.Local(f.Name, m.config.Root)
 	if !f.command {
 		settings.Command = []string{filepath.Join(f.artifact.dir, build.Executable)}
+		settings.Dir = f.artifact.dir
+		if m.debugger != "" {
+			port, err := m.debugPort(f)
+			if err != nil {
+				return m.refuse(f, err)
+			}
+			m.debug(&settings, port)
+		}
 	}
 	if !renewed && !f.down && reflect.DeepEqual(settings, f.settings) {
 		f.local.Resume()
 		return false
 	}
 	if err := f.local.Replace(m.withLog(settings)); err != nil {
-		m.out.Problem(err)
-		f.down = true
-		f.local.Break(errorDocument("Lambent.BuildError", err.Error()))
-		return false
+		return m.refuse(f, err)
 	}
 	f.down, f.settings = false, settings
 	if m.o.Eager {
@@ -140,6 +145,14 @@ func (m *manager) settle(f *function, r *project.Resolved, renewed bool) bool {
 		}
 	}
 	return true
+}
+
+// refuse has a function answer with the reason why it cannot run.
+func (m *manager) refuse(f *function, err error) bool {
+	m.out.Problem(err)
+	f.down = true
+	f.local.Break(errorDocument("Lambent.BuildError", err.Error()))
+	return false
 }
 
 // positions is the output of a build without the lines that name packages, and with file names as paths: what is wrong,
