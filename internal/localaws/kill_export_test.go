@@ -6,15 +6,3 @@ package localaws
 func (f *Function) AwaitAnswering() {
 	f.awaitGeneration(func(g *generation) bool { return g != nil && g.answering() })
 }
-
-// AwaitReady waits until the runtime waits in next, whatever its extensions do.
-func (f *Function) AwaitReady() {
-	f.awaitGeneration(func(g *generation) bool {
-		if g == nil {
-			return false
-		}
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		return g.state == stateReady
-	})
-}

@@ -63,6 +63,7 @@ func (e *environment) endRuntime() {
 func (e *environment) end() {
 	e.endRuntime()
 	e.killExtensions()
+	e.awaitTraffic(nil) // or the next processes would be taken for these: a late next makes their runtime ready
 	e.journal.attach(nil)
 	e.telemetry.close()
 	e.mu.Lock()
