@@ -85,9 +85,9 @@ func live(t *testing.T, schema string, logs bool, a action, changes ...func(*loc
 	f, _ := add(t, s, "act", append(changes, layers(layer(t, x)))...)
 	invoke(t, f, do(a))
 	closeService(t, s)
-	close(records)
 	var list []telemetryRecord
-	for r := range records {
+	for len(records) > 0 {
+		r := <-records
 		if !strings.Contains(string(r.Record), "SHUTDOWN spindown") { // it is said when there may be nobody to hear it
 			list = append(list, r)
 		}
