@@ -109,7 +109,7 @@ func defaultBounds() bounds {
 		exitAfterReport:  500 * time.Millisecond,
 		lookForExit:      20 * time.Millisecond,
 		lastRequest:      40 * time.Millisecond,
-		lastAnswer:       time.Second,
+		lastAnswer:       5 * time.Second,
 		finish:           20 * time.Millisecond,
 		backOff:          time.Second,
 		memorySample:     20 * time.Millisecond,

@@ -1,6 +1,12 @@
 package localaws
 
-import "time"
+import (
+	"io"
+	"net"
+	"time"
+
+	"github.com/lambent-go/lambent/internal/runtimeapi"
+)
 
 // A change is what ends a wait for the processes of an environment.
 type change int
@@ -77,18 +83,47 @@ func (e *environment) awaitEnd(p *process, limit time.Duration) bool {
 }
 
 // awaitTraffic gives what a process sent before it ended a moment to be read. What it sent is on this machine already,
-// and its connections end with it: the limits are for those that something it has left behind holds open.
+// and its connections end with it: the limits are for those that something it has left behind holds open. They count
+// from a moment at which every connection had been accepted, and an answer that has begun to be read has the longer one,
+// so that a machine with much to do loses none.
 func (e *environment) awaitTraffic(spoke <-chan struct{}) {
-	limit := e.bounds.lastRequest
-	if e.generation.answering() {
-		limit = e.bounds.lastAnswer
+	for range 2 {
+		e.catchUp()
+		if e.trafficEnds(spoke, e.bounds.lastRequest) {
+			return
+		}
+		if e.generation.answering() {
+			e.trafficEnds(spoke, e.bounds.lastAnswer)
+			return
+		}
 	}
+}
+
+// trafficEnds waits until nothing is left to be read, or until spoke, and no longer than limit. It reports whether that
+// has come.
+func (e *environment) trafficEnds(spoke <-chan struct{}, limit time.Duration) bool {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case <-e.traffic.ended():
 	case <-spoke:
 	case <-timer.C:
+		return false
+	}
+	return true
+}
+
+// catchUp waits until the environment's server has accepted every connection made until now: it accepts them in order,
+// so it is enough to make another one and to be answered.
+func (e *environment) catchUp() {
+	connection, err := net.DialTimeout("tcp", e.listener.Addr().String(), e.bounds.lastAnswer)
+	if err != nil {
+		return // the server is closed: nothing will be read any more
+	}
+	defer connection.Close()
+	_ = connection.SetDeadline(time.Now().Add(e.bounds.lastAnswer))
+	if _, err := io.WriteString(connection, "GET "+runtimeapi.PathPing+" HTTP/1.0\r\n\r\n"); err == nil {
+		_, _ = io.Copy(io.Discard, connection) // an error: it is closed, or too busy to be waited for
 	}
 }
 
