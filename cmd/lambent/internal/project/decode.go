@@ -130,8 +130,11 @@ func wanted(t reflect.Type) string {
 	case reflect.Int:
 		return "a whole number"
 	case reflect.Slice:
-		if t.Elem().Kind() == reflect.String {
+		switch t.Elem().Kind() {
+		case reflect.String:
 			return "an array of strings"
+		case reflect.Struct:
+			return "an array of objects"
 		}
 		return "an array of times"
 	}

@@ -14,9 +14,13 @@ func within(root, path string) string {
 	return filepath.Join(root, filepath.FromSlash(path))
 }
 
-// absoluteTarget makes the path of a file target absolute by root.
+// absoluteTarget makes the path of a file target absolute by root. A target on AWS is out of reach for the local Lambda,
+// which logs what would go there.
 func absoluteTarget(root, target string) string {
 	const prefix = "file:"
+	if strings.HasPrefix(target, arnPrefix) {
+		return "log"
+	}
 	if path, ok := strings.CutPrefix(target, prefix); ok && path != "" {
 		return prefix + within(root, path)
 	}

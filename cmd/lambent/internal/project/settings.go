@@ -3,6 +3,7 @@ package project
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/localaws"
@@ -25,7 +26,7 @@ type Settings struct {
 	Env        map[string]string `json:"env"`
 	EnvFile    string            `json:"envFile"` // relative to lambent.json; "": none
 	Include    []string          `json:"include"` // patterns of files that lie beside the executable, relative to the module
-	Layers     []string          `json:"layers"`  // folders or zip archives, relative to lambent.json
+	Layers     []string          `json:"layers"`  // folders or zip archives, relative to lambent.json; ARNs, for the deployed function alone
 
 	MaxEnvironments     int      `json:"maxEnvironments"`
 	ReservedConcurrency *int     `json:"reservedConcurrency"` // nil: not reserved
@@ -42,6 +43,8 @@ type Settings struct {
 	URL      *URL               `json:"url"` // nil: nothing is said about a function URL
 	Build    Build              `json:"build"`
 
+	EventSources []EventSource `json:"eventSources"` // of the deployed function; nil: nothing is said about them
+
 	Role string            `json:"role"` // ARN of the execution role of the deployed function
 	VPC  VPC               `json:"vpc"`
 	Tags map[string]string `json:"tags"` // of the deployed function
@@ -53,7 +56,7 @@ type Version struct {
 }
 
 // An Async says what becomes of asynchronous invocations. Targets are the name of a function, "file:" and a path
-// relative to lambent.json, "log", or "" for none.
+// relative to lambent.json, "log", an ARN, for the deployed function alone, or "" for none.
 type Async struct {
 	Retries     int        `json:"retries"`
 	RetryDelays []Duration `json:"retryDelays"`
@@ -189,7 +192,9 @@ func (s *Settings) Local(name, root string) localaws.Settings {
 		Async:               s.Async.local(root),
 	}
 	for _, layer := range s.Layers {
-		l.Layers = append(l.Layers, within(root, layer))
+		if !strings.HasPrefix(layer, arnPrefix) { // one on AWS is not here
+			l.Layers = append(l.Layers, within(root, layer))
+		}
 	}
 	if len(s.Versions) > 0 {
 		l.Versions = map[string]localaws.Version{}
