@@ -24,6 +24,8 @@ type Options struct {
 	LDFlags string   // flags of the linker beside those of every function
 	CGO     bool     // packages may use C
 	Flags   []string // other flags of go build
+
+	GoCacheDir string // where go keeps what it has compiled for [ForLambda]; "": where it always does
 }
 
 // An Error is a function that does not build.
@@ -64,8 +66,12 @@ func (o Options) environment() []string {
 // arguments are the flags of a deployment package's build but for -ldflags=-buildid=: by the build ID go sees that an
 // executable is up to date, which saves linking it again.
 func (o Options) arguments(executable string) []string {
+	return o.argumentsWith("-s -w "+o.LDFlags, executable)
+}
+
+func (o Options) argumentsWith(ldflags, executable string) []string {
 	tags := strings.Join(append([]string{project.Tags}, o.Tags...), ",")
-	ldflags := strings.TrimSpace("-s -w " + o.LDFlags)
+	ldflags = strings.TrimSpace(ldflags)
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-tags=" + tags, "-ldflags=" + ldflags, "-o", executable}
 	if o.Race {
 		args = append(args, "-race")

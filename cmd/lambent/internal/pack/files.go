@@ -1,0 +1,225 @@
+package pack
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
+	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
+	"github.com/lambent-go/lambent/cmd/lambent/internal/project"
+	"github.com/lambent-go/lambent/internal/localaws"
+)
+
+// A file is one of those that a package is made of.
+type file struct {
+	name string      // in the package, slash-separated
+	path string      // where it is read from
+	mode fs.FileMode // 0755 or 0644
+	size int64
+}
+
+// files returns what is to be packaged: the executable, then what the settings include in byte order.
+func (p *packager) files(executable string) ([]file, error) {
+	first, err := newFile(build.Executable, executable)
+	if err != nil {
+		return nil, err
+	}
+	first.mode = 0o755
+	list := []file{first}
+	included, err := p.included()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range included {
+		f, err := newFile(name, filepath.Join(p.Root, filepath.FromSlash(name)))
+		if err != nil {
+			return nil, fmt.Errorf("include: %w", err)
+		}
+		list = append(list, f)
+	}
+	return list, checkSize(list)
+}
+
+// included returns the names of the files that the settings include.
+func (p *packager) included() ([]string, error) {
+	if len(p.Include) == 0 {
+		return nil, nil
+	}
+	found, err := project.Include(p.Root, p.Include)
+	if err != nil {
+		return nil, err
+	}
+	out, err := p.outWithinRoot()
+	if err != nil {
+		return nil, err
+	}
+	names := slices.DeleteFunc(found.Files, func(name string) bool { return p.isProduct(out, name) })
+	for _, name := range names {
+		if name == build.Executable || strings.HasPrefix(name, build.Executable+"/") {
+			err := fmt.Errorf("include: %s, which is the executable's name in the package", name)
+			return nil, hint.Add(err, "rename the file, or have the patterns leave it out")
+		}
+		if !utf8.ValidString(name) {
+			return nil, fmt.Errorf("include: file name %q is not UTF-8", name)
+		}
+	}
+	return names, nil
+}
+
+// outWithinRoot returns the folder of deployment packages as a slash-separated path below Root, "" when it is not.
+func (p *packager) outWithinRoot() (string, error) {
+	out, err := filepath.Abs(p.Out)
+	if err != nil {
+		return "", err
+	}
+	root, err := filepath.Abs(p.Root)
+	if err != nil {
+		return "", err
+	}
+	if resolved, err := filepath.EvalSymlinks(out); err == nil {
+		out = resolved
+	}
+	if resolved, err := filepath.EvalSymlinks(root); err == nil {
+		root = resolved
+	}
+	relative, err := filepath.Rel(root, out)
+	if err != nil || !filepath.IsLocal(relative) {
+		return "", nil
+	}
+	return filepath.ToSlash(relative), nil
+}
+
+// isProduct reports whether a file is what a build writes to the folder out: it is never part of a package, since the
+// package would be another one with each build.
+func (p *packager) isProduct(out, name string) bool {
+	if out == "" {
+		return false
+	}
+	relative := name
+	if out != "." {
+		var ok bool
+		if relative, ok = strings.CutPrefix(name, out+"/"); !ok {
+			return false
+		}
+	}
+	first, rest, _ := strings.Cut(relative, "/")
+	switch {
+	case strings.HasPrefix(first, stagingPrefix):
+		return true
+	case rest != "":
+		return rest == build.Executable
+	}
+	for _, image := range []bool{false, true} {
+		if function, ok := strings.CutSuffix(first, extension(image)); ok {
+			return function == p.Name || isFile(filepath.Join(p.Out, function, build.Executable))
+		}
+	}
+	return false
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// newFile describes the file at path, or that a link at path leads to.
+func newFile(name, path string) (file, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return file{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return file{}, fmt.Errorf("%s: not a regular file", path)
+	}
+	f := file{name: name, path: path, mode: 0o644, size: info.Size()}
+	executable := info.Mode()&0o100 != 0
+	if runtime.GOOS == "windows" {
+		if executable, err = looksExecutable(path); err != nil {
+			return file{}, err
+		}
+	}
+	if executable {
+		f.mode = 0o755
+	}
+	return f, nil
+}
+
+// looksExecutable reports whether Linux could run a file, by its content: an ELF file or a script. Windows has no
+// permissions that would say so.
+func looksExecutable(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	begin := make([]byte, 4)
+	n, err := io.ReadFull(f, begin)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		return false, err
+	}
+	begin = begin[:n]
+	return string(begin) == "\x7fELF" || strings.HasPrefix(string(begin), "#!"), nil
+}
+
+// checkSize refuses more than Lambda takes.
+func checkSize(files []file) error {
+	var sum int64
+	for _, f := range files {
+		sum += f.size
+	}
+	if sum <= localaws.MaxUnzipped {
+		return nil
+	}
+	largest := slices.MaxFunc(files, func(a, b file) int { return cmp.Compare(a.size, b.size) })
+	err := fmt.Errorf("package is %d bytes unzipped, limit %d", sum, localaws.MaxUnzipped)
+	return hint.Add(err, "the largest file is %s with %d bytes; put data into S3, or use a container image that is built with a container tool", largest.name, largest.size)
+}
+
+// copyTo copies the file to w. That it has not the size any more that was found is an error.
+func (f file) copyTo(ctx context.Context, w io.Writer) error {
+	in, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	n, err := io.Copy(w, io.LimitReader(contextReader{ctx, in}, f.size+1))
+	if err == nil && n != f.size {
+		err = fmt.Errorf("%s has changed while it was read", f.path)
+	}
+	return err
+}
+
+// A contextReader ends with ctx.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r contextReader) Read(b []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	return r.r.Read(b)
+}
+
+// folders returns the folders that the names of files lie in, outermost first, each ending in a slash.
+func folders(names []string) []string {
+	var list []string
+	for _, name := range names {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			list = append(list, dir+"/")
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
