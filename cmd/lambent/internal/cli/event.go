@@ -14,15 +14,22 @@ import (
 
 // eventFlags say where the event of an invocation comes from.
 type eventFlags struct {
-	data, file       string
-	hasData, hasFile bool
+	data, file, kind          string
+	hasData, hasFile, hasKind bool
 }
 
 // read returns the event, which is JSON of an allowed size.
 func (f eventFlags) read(ctx context.Context, stdin io.Reader) ([]byte, error) {
+	if flags := f.given(); len(flags) > 1 {
+		return nil, fmt.Errorf("%s: want one of them", strings.Join(flags, " and "))
+	}
 	switch {
-	case f.hasData && f.hasFile:
-		return nil, errors.New("--data and --data-file: want one of them")
+	case f.hasKind:
+		sample, err := findSample(f.kind)
+		if err != nil {
+			return nil, fmt.Errorf("--event: %w", err)
+		}
+		return sample.Payload(), nil
 	case f.hasData:
 		err := checkEvent("--data", []byte(f.data))
 		if err != nil && hint.Of(err) == "" {
@@ -43,6 +50,20 @@ func (f eventFlags) read(ctx context.Context, stdin io.Reader) ([]byte, error) {
 		return event, checkEvent(f.file, event)
 	}
 	return []byte("{}"), nil
+}
+
+// given are the flags that an event comes with.
+func (f eventFlags) given() []string {
+	var flags []string
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{{"--data", f.hasData}, {"--data-file", f.hasFile}, {"--event", f.hasKind}} {
+		if flag.given {
+			flags = append(flags, flag.name)
+		}
+	}
+	return flags
 }
 
 // readAll reads r to its end, or until ctx ends: a person may have forgotten to type.

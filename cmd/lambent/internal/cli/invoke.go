@@ -64,6 +64,7 @@ Exit codes: 0 done, 1 wrong usage, 2 the function failed, 3 it timed out,
 		Example: `  lambent invoke
   lambent invoke ./cmd/hello --data '{"name":"Gopher"}'
   lambent invoke hello --data-file event.json --env TABLE=dev --timeout 10s
+  lambent invoke ./cmd/worker --event sqs        a sample of what a queue sends
   generate-event | lambent invoke ./cmd/hello --data-file - --quiet | jq .total
   lambent invoke ./cmd/chat --stream             print the answer as it comes
   lambent invoke ./cmd/hello --json | jq .report.durationMs
@@ -91,6 +92,8 @@ func (v *invocation) addFlags(c *cobra.Command) {
 	f.SortFlags = false
 	f.StringVar(&v.event.data, "data", "", "the event, as `JSON`; {} if there is none")
 	f.StringVar(&v.event.file, "data-file", "", "`FILE` with the event; - is standard input")
+	f.StringVar(&v.event.kind, "event", "", "`KIND` of event of which the event is a sample; lambent events lists them")
+	_ = c.RegisterFlagCompletionFunc("event", completeEventFlag) // the flag is there
 	f.Var(&v.timeout, "timeout", "`TIME` for the invocation, up to 15m (3s; with --rpc 15m)")
 	f.Var(&v.local.memory, "memory", "memory size in `MB`, from 128 to 10240 (128)")
 	f.StringArrayVar(&v.local.env, "env", nil, "variable of the function, as `NAME=VALUE`; may be repeated")
@@ -130,7 +133,7 @@ func (v *invocation) run(c *cobra.Command, hasTarget bool) error {
 	if err := v.checkFlags(changed, hasTarget); err != nil {
 		return err
 	}
-	v.event.hasData, v.event.hasFile = changed("data"), changed("data-file")
+	v.event.hasData, v.event.hasFile, v.event.hasKind = changed("data"), changed("data-file"), changed("event")
 	var err error
 	if v.payload, err = v.event.read(c.Context(), v.stdin); err != nil {
 		return err

@@ -58,7 +58,7 @@ containers, without a network, with Lambda's limits and in Lambda's words.`,
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newInvoke(), newDev())
+	root.AddCommand(newInvoke(), newDev(), newEvents())
 	return root
 }
 
