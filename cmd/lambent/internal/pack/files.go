@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -210,16 +209,4 @@ func (r contextReader) Read(b []byte) (int, error) {
 		return 0, context.Cause(r.ctx)
 	}
 	return r.r.Read(b)
-}
-
-// folders returns the folders that the names of files lie in, outermost first, each ending in a slash.
-func folders(names []string) []string {
-	var list []string
-	for _, name := range names {
-		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			list = append(list, dir+"/")
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }

@@ -84,8 +84,8 @@ func Package(ctx context.Context, s Settings) (Result, error) {
 	if err != nil {
 		return Result{}, s.explain(ctx, err)
 	}
-	defer p.close()
 	r, err := p.run(ctx)
+	p.close(err == nil)
 	if err != nil {
 		return Result{}, s.explain(ctx, err)
 	}

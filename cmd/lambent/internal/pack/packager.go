@@ -83,7 +83,12 @@ func (p *packager) removeOld() error {
 func (p *packager) executablePath() string { return filepath.Join(p.Out, p.Name, build.Executable) }
 
 // close removes what is not part of the result.
-func (p *packager) close() { os.RemoveAll(p.staging) }
+func (p *packager) close(good bool) {
+	os.RemoveAll(p.staging)
+	if !good {
+		p.removeOld() // an executable without its package
+	}
+}
 
 func (p *packager) run(ctx context.Context) (Result, error) {
 	if err := CheckEnvironment(p.Env); err != nil {

@@ -22,25 +22,32 @@ type written struct {
 	digest   string // of an image's manifest
 }
 
-// writeFile makes the file path, fills it with the help of fill, and counts what comes together. Errors name final, the
-// path that the file will have.
-func writeFile(path, final string, fill func(w io.Writer) (unzipped int64, digest string, err error)) (*written, error) {
+// writeFile makes the file path, fills it with the help of fill, and counts what comes together. Errors of the file name
+// final, the path that it will have.
+func writeFile(path, final string, fill func(w io.Writer) (unzipped int64, digest string, err error)) (r *written, err error) {
 	f, err := os.Create(path)
 	if err != nil {
 		return nil, writeError(final, err)
 	}
+	defer func() {
+		if closeErr := f.Close(); closeErr != nil && err == nil {
+			r, err = nil, writeError(final, closeErr)
+		}
+	}()
+	return fillFile(f, final, fill)
+}
+
+// fillFile does what writeFile does to an open file.
+func fillFile(f io.Writer, final string, fill func(w io.Writer) (unzipped int64, digest string, err error)) (*written, error) {
 	h := sha256.New()
 	buffer := bufio.NewWriterSize(f, 1<<20)
-	count := &counter{w: io.MultiWriter(buffer, h)}
+	count := &counter{w: io.MultiWriter(buffer, h), final: final}
 	r := &written{}
-	r.unzipped, r.digest, err = fill(count)
-	if err == nil {
-		err = writeError(final, buffer.Flush())
+	var err error
+	if r.unzipped, r.digest, err = fill(count); err != nil {
+		return nil, err
 	}
-	if closeErr := f.Close(); err == nil {
-		err = writeError(final, closeErr)
-	}
-	if err != nil {
+	if err := buffer.Flush(); err != nil {
 		return nil, writeError(final, err)
 	}
 	r.size = count.n
@@ -48,26 +55,28 @@ func writeFile(path, final string, fill func(w io.Writer) (unzipped int64, diges
 	return r, nil
 }
 
-// writeError says which file cannot be written, without its temporary name. What went wrong with other files stays as
-// it is.
+// writeError says which file cannot be written, without its temporary name.
 func writeError(final string, err error) error {
-	pathErr, ok := errors.AsType[*fs.PathError](err)
-	if !ok || pathErr.Op == "open" && errors.Is(err, fs.ErrNotExist) {
-		return err
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathErr.Err
 	}
-	return fmt.Errorf("write %s: %w", final, pathErr.Err)
+	return fmt.Errorf("write %s: %w", final, err)
 }
 
-// A counter counts the bytes written to w.
+// A counter counts the bytes written to w. Errors name final.
 type counter struct {
-	w io.Writer
-	n int64
+	w     io.Writer
+	n     int64
+	final string
 }
 
 func (c *counter) Write(b []byte) (int, error) {
 	n, err := c.w.Write(b)
 	c.n += int64(n)
-	return n, err
+	if err != nil {
+		return n, writeError(c.final, err)
+	}
+	return n, nil
 }
 
 // result says what has been published.
