@@ -2,13 +2,10 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/awsprofile"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
@@ -96,7 +93,8 @@ func (d *development) addFlags(c *cobra.Command) {
 }
 
 func (d *development) run(c *cobra.Command, patterns []string) error {
-	if err := d.readVariables(c.Flags()); err != nil {
+	var err error
+	if d.origins, err = readVariables(c.Flags(), "print-config"); err != nil {
 		return err
 	}
 	if err := d.complete(patterns); err != nil {
@@ -111,27 +109,6 @@ func (d *development) run(c *cobra.Command, patterns []string) error {
 		return err
 	}
 	return writeAll(c.OutOrStdout(), text)
-}
-
-// readVariables gives flags that are not on the command line the value of their variable: LAMBENT_MAX_ENVIRONMENTS for
-// --max-environments. Flags that may be repeated have none.
-func (d *development) readVariables(flags *pflag.FlagSet) (err error) {
-	d.origins = map[string]string{}
-	flags.VisitAll(func(f *pflag.Flag) {
-		name := "LAMBENT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		text := os.Getenv(name)
-		switch {
-		case f.Changed:
-			d.origins[f.Name] = "--" + f.Name
-		case text == "" || f.Name == "help" || f.Name == "print-config" || strings.HasSuffix(f.Value.Type(), "Array"):
-		default:
-			if setErr := f.Value.Set(text); setErr != nil && err == nil {
-				err = fmt.Errorf("%s=%s: %w", name, text, setErr)
-			}
-			d.origins[f.Name] = name
-		}
-	})
-	return err
 }
 
 // complete fills in the options that are not flags themselves.

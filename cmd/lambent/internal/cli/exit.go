@@ -8,6 +8,7 @@ import (
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
+	"github.com/lambent-go/lambent/cmd/lambent/internal/pack"
 )
 
 // Exit codes. A signal gives 128 and its number, 130 for SIGINT.
@@ -16,7 +17,7 @@ const (
 	exitUsage    = 1 // the command line, a file or the tool itself is at fault
 	exitFunction = 2 // the function failed
 	exitTimeout  = 3 // the function timed out
-	exitBuild    = 4 // the function does not build
+	exitBuild    = 4 // the function does not build, or Lambda could not run what has been built
 )
 
 // A functionFailure is the end of an invocation that the function itself is to blame for. The invoker has seen the
@@ -44,6 +45,9 @@ func report(ctx context.Context, stderr io.Writer, path string, err error) int {
 		code, err = f.code, f.reason
 	}
 	if _, ok := errors.AsType[*build.Error](err); ok {
+		code = exitBuild
+	}
+	if _, ok := errors.AsType[*pack.Error](err); ok {
 		code = exitBuild
 	}
 	printError(stderr, path, err)

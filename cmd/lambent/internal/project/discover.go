@@ -19,6 +19,15 @@ type Discovery struct {
 	Packages
 	Commands []string // names of the functions that lambent.json starts with a command
 	Searched []string // folders in which a new package would match a pattern, absolute
+	Matched  []string // folders of the functions that patterns matched; Functions has lambent.json's too
+	Missed   []Missed // patterns without "..." that are no function
+}
+
+// A Missed is a pattern that names a package that is no function.
+type Missed struct {
+	Pattern string
+	Unknown bool  // there is no such package
+	Err     error // why it is no function, with a hint
 }
 
 // Discover looks up patterns as [Find] does, and the functions of lambent.json: a package that entries of it name is a
@@ -37,6 +46,7 @@ func Discover(ctx context.Context, dir string, c *Config, patterns []string) (*D
 		d.Functions = append(d.Functions, found.Functions...)
 		d.Misses = append(d.Misses, found.Misses...)
 		d.search(dir, p, found.Functions)
+		d.note(dir, p, found)
 	}
 	d.sort()
 	if err := d.addEntries(ctx, c); err != nil {
@@ -64,6 +74,21 @@ func (d *Discovery) search(dir, pattern string, found []Function) {
 			d.Searched = append(d.Searched, f.ModuleDir)
 		}
 	}
+}
+
+// note keeps what pattern is responsible for.
+func (d *Discovery) note(dir, pattern string, found Packages) {
+	for _, f := range found.Functions {
+		d.Matched = append(d.Matched, f.Dir)
+	}
+	if len(found.Functions) > 0 || strings.Contains(pattern, "...") {
+		return
+	}
+	unreadable := slices.ContainsFunc(found.Misses, func(m Miss) bool { return m.Unreadable })
+	d.Missed = append(d.Missed, Missed{
+		Pattern: pattern, Unknown: !isFolder(pattern) && (unreadable || len(found.Misses) == 0),
+		Err: noFunction(dir, pattern, found.Misses),
+	})
 }
 
 // addEntries gives the packages that lambent.json names the names it gives them.
