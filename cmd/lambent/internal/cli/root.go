@@ -43,6 +43,7 @@ containers, without a network, with Lambda's limits and in Lambda's words.`,
 		Example: `  lambent invoke                                   run the function in this folder
   lambent invoke ./cmd/hello --data '{"name":"Gopher"}'
   lambent dev                                      serve every function, rebuild on save
+  lambent build                                    make deployment packages in dist/
   lambent invoke --help                            what else invoke can do`,
 		Version:               version.Lambent,
 		CompletionOptions:     cobra.CompletionOptions{DisableDefaultCmd: true},
@@ -58,7 +59,7 @@ containers, without a network, with Lambda's limits and in Lambda's words.`,
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newInvoke(), newDev(), newEvents())
+	root.AddCommand(newInvoke(), newDev(), newEvents(), newBuild())
 	return root
 }
 

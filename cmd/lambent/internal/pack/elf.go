@@ -13,9 +13,16 @@ import (
 	"github.com/lambent-go/lambent/cmd/lambent/internal/project"
 )
 
-// checkExecutable says why Lambda could not run the file at path on machines of the architecture arch. With cgo it may
-// need the C library that Lambda's machines have; in an image there is none.
-func checkExecutable(path, arch string, cgo, image bool) error {
+// A wanted is what an executable must be for Lambda to run it.
+type wanted struct {
+	name  string // of the executable, for people
+	arch  string // project.ArchARM64 or project.ArchX8664
+	cgo   bool   // it may need the C library that Lambda's machines have
+	image bool   // it runs in an image, which has no C library
+}
+
+// checkFile says why Lambda could not run the file at path.
+func (w wanted) checkFile(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -28,11 +35,11 @@ func checkExecutable(path, arch string, cgo, image bool) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: not a regular file", path)
 	}
-	return checkELF(f, arch, cgo, image)
+	return w.check(f)
 }
 
-// checkELF is checkExecutable for an open file.
-func checkELF(r io.ReaderAt, arch string, cgo, image bool) error {
+// check is checkFile for an open file.
+func (w wanted) check(r io.ReaderAt) error {
 	begin := make([]byte, 20)
 	n, err := r.ReadAt(begin, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -40,27 +47,27 @@ func checkELF(r io.ReaderAt, arch string, cgo, image bool) error {
 	}
 	begin = begin[:n]
 	if !strings.HasPrefix(string(begin), elf.ELFMAG) {
-		return notELF(begin)
+		return w.notELF(begin)
 	}
-	if err := checkIdentity(begin, arch); err != nil {
+	if err := w.checkIdentity(begin); err != nil {
 		return err
 	}
 	p, err := readProgram(r)
 	if err != nil {
-		return damaged(err)
+		return w.damaged(err)
 	}
-	if err := p.checkMachine(arch); err != nil {
+	if err := w.checkMachine(p); err != nil {
 		return err
 	}
-	return p.checkLinking(arch, cgo, image)
+	return w.checkLinking(p)
 }
 
-func damaged(err error) error {
-	return hint.Add(fmt.Errorf("%s is a damaged ELF file: %w", build.Executable, err), "build or copy it again")
+func (w wanted) damaged(err error) error {
+	return hint.Add(fmt.Errorf("%s is a damaged ELF file: %w", w.name, err), "build or copy it again")
 }
 
 // notELF says what a file is instead of one.
-func notELF(begin []byte) error {
+func (w wanted) notELF(begin []byte) error {
 	for _, kind := range []struct{ magic, name, hint string }{
 		{"!<arch>\n", "an archive of object files", "go build makes one of a package that is not main: build the folder of a main package"},
 		{"MZ", "a Windows executable", buildForLinux},
@@ -70,29 +77,29 @@ func notELF(begin []byte) error {
 		{"PK\x03\x04", "a zip archive", "name the executable, not a package of it"},
 	} {
 		if strings.HasPrefix(string(begin), kind.magic) {
-			return hint.Add(fmt.Errorf("%s is %s, not an ELF file", build.Executable, kind.name), "%s", kind.hint)
+			return hint.Add(fmt.Errorf("%s is %s, not an ELF file", w.name, kind.name), "%s", kind.hint)
 		}
 	}
-	return hint.Add(fmt.Errorf("%s is not an ELF file", build.Executable), buildForLinux)
+	return hint.Add(fmt.Errorf("%s is not an ELF file", w.name), buildForLinux)
 }
 
 const buildForLinux = "build it with GOOS=linux"
 
 // checkIdentity looks at what the ELF header says of itself, which has to be right for the rest to be read.
-func checkIdentity(begin []byte, arch string) error {
+func (w wanted) checkIdentity(begin []byte) error {
 	if len(begin) < 20 {
-		return damaged(io.ErrUnexpectedEOF)
+		return w.damaged(io.ErrUnexpectedEOF)
 	}
 	const hintFormat = "build it with GOOS=linux GOARCH=%s"
 	if class := elf.Class(begin[elf.EI_CLASS]); class != elf.ELFCLASS64 {
-		return hint.Add(fmt.Errorf("%s is a 32-bit executable, want 64 bits", build.Executable), hintFormat, build.GOARCH(arch))
+		return hint.Add(fmt.Errorf("%s is a 32-bit executable, want 64 bits", w.name), hintFormat, build.GOARCH(w.arch))
 	}
 	if data := elf.Data(begin[elf.EI_DATA]); data != elf.ELFDATA2LSB {
-		return hint.Add(fmt.Errorf("%s is big-endian, want little-endian", build.Executable), hintFormat, build.GOARCH(arch))
+		return hint.Add(fmt.Errorf("%s is big-endian, want little-endian", w.name), hintFormat, build.GOARCH(w.arch))
 	}
 	if abi := elf.OSABI(begin[elf.EI_OSABI]); abi != elf.ELFOSABI_NONE && abi != elf.ELFOSABI_LINUX {
-		err := fmt.Errorf("%s is built for %s, want Linux", build.Executable, strings.TrimPrefix(abi.String(), "ELFOSABI_"))
-		return hint.Add(err, hintFormat, build.GOARCH(arch))
+		err := fmt.Errorf("%s is built for %s, want Linux", w.name, strings.TrimPrefix(abi.String(), "ELFOSABI_"))
+		return hint.Add(err, hintFormat, build.GOARCH(w.arch))
 	}
 	return nil
 }
@@ -148,33 +155,33 @@ func readInterpreter(segment *elf.Prog) (string, error) {
 	return name, nil
 }
 
-func (p *program) checkMachine(arch string) error {
+func (w wanted) checkMachine(p *program) error {
 	machines := map[elf.Machine]string{elf.EM_AARCH64: project.ArchARM64, elf.EM_X86_64: project.ArchX8664}
 	got, known := machines[p.machine]
-	if got == arch {
-		return p.checkKind()
+	if got == w.arch {
+		return w.checkKind(p)
 	}
 	if !known {
-		err := fmt.Errorf("%s is built for %s, want %s", build.Executable, machineName(p.machine), arch)
-		return hint.Add(err, "build it with GOARCH=%s", build.GOARCH(arch))
+		err := fmt.Errorf("%s is built for %s, want %s", w.name, machineName(p.machine), w.arch)
+		return hint.Add(err, "build it with GOARCH=%s", build.GOARCH(w.arch))
 	}
-	err := fmt.Errorf("%s is built for %s, want %s", build.Executable, got, arch)
-	return hint.Add(err, "build it with GOARCH=%s, or package it with --arch %s", build.GOARCH(arch), got)
+	err := fmt.Errorf("%s is built for %s, want %s", w.name, got, w.arch)
+	return hint.Add(err, "build it with GOARCH=%s, or package it with --arch %s", build.GOARCH(w.arch), got)
 }
 
 func machineName(m elf.Machine) string {
 	return strings.ToLower(strings.TrimPrefix(m.String(), "EM_"))
 }
 
-func (p *program) checkKind() error {
+func (w wanted) checkKind(p *program) error {
 	switch p.kind {
 	case elf.ET_EXEC, elf.ET_DYN:
 		return nil
 	case elf.ET_REL:
-		err := fmt.Errorf("%s is an object file, not an executable", build.Executable)
+		err := fmt.Errorf("%s is an object file, not an executable", w.name)
 		return hint.Add(err, "link it, or build the folder of a main package")
 	}
-	return hint.Add(fmt.Errorf("%s is an ELF file of type %s, not an executable", build.Executable, p.kind), "name the executable")
+	return hint.Add(fmt.Errorf("%s is an ELF file of type %s, not an executable", w.name, p.kind), "name the executable")
 }
 
 // interpreters are the programs on Lambda's machines that load libraries.
@@ -184,24 +191,24 @@ var interpreters = map[string]string{
 }
 
 // checkLinking looks at what the program needs besides the kernel.
-func (p *program) checkLinking(arch string, cgo, image bool) error {
+func (w wanted) checkLinking(p *program) error {
 	switch {
 	case p.interpreter == "" && p.kind == elf.ET_DYN && len(p.libraries) > 0:
-		err := fmt.Errorf("%s is a shared library, not an executable", build.Executable)
+		err := fmt.Errorf("%s is a shared library, not an executable", w.name)
 		return hint.Add(err, "build it without -buildmode=c-shared or plugin")
 	case p.interpreter == "":
 		return nil
-	case !cgo:
-		err := fmt.Errorf("%s is dynamically linked: it needs %s", build.Executable, p.needs())
+	case !w.cgo:
+		err := fmt.Errorf("%s is dynamically linked: it needs %s", w.name, p.needs())
 		return hint.Add(err, "build it with CGO_ENABLED=0, or say with --cgo that it uses C libraries of Lambda's machines")
-	case image:
-		err := fmt.Errorf("%s is dynamically linked, and the image has no C library: it needs %s", build.Executable, p.needs())
+	case w.image:
+		err := fmt.Errorf("%s is dynamically linked, and the image has no C library: it needs %s", w.name, p.needs())
 		return hint.Add(err, "link it statically, as with -ldflags '-linkmode external -extldflags -static', or package it as a zip archive")
-	case p.interpreter != interpreters[arch]:
-		err := fmt.Errorf("%s needs %s, which Lambda's machines do not have; theirs is %s", build.Executable, p.interpreter, interpreters[arch])
+	case p.interpreter != interpreters[w.arch]:
+		err := fmt.Errorf("%s needs %s, which Lambda's machines do not have; theirs is %s", w.name, p.interpreter, interpreters[w.arch])
 		return hint.Add(err, "build it with glibc, as on Amazon Linux 2023, or link it statically")
 	}
-	return checkGLIBC(p.versions)
+	return checkGLIBC(w.name, p.versions)
 }
 
 // needs lists interpreter and libraries.

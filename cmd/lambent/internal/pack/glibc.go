@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
 )
 
@@ -66,8 +65,8 @@ func readVersions(f *elf.File) ([]versionNeed, error) {
 }
 
 // checkGLIBC refuses versions of the C library that Lambda's machines do not have. The highest that is needed says
-// which library would do.
-func checkGLIBC(needs []versionNeed) error {
+// which library would do. executable is its name.
+func checkGLIBC(executable string, needs []versionNeed) error {
 	var highest glibcVersion
 	var name string
 	var symbols []string
@@ -84,7 +83,7 @@ func checkGLIBC(needs []versionNeed) error {
 	if highest == nil {
 		return nil
 	}
-	err := fmt.Errorf("%s needs %s%s; Lambda's machines have GLIBC %s", build.Executable, name, because(symbols), lambdaGLIBC)
+	err := fmt.Errorf("%s needs %s%s; Lambda's machines have GLIBC %s", executable, name, because(symbols), lambdaGLIBC)
 	return hint.Add(err, "build it on Amazon Linux 2023 or another system with GLIBC %s or older, or link it statically", lambdaGLIBC)
 }
 

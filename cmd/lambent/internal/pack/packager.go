@@ -43,6 +43,9 @@ type packager struct {
 // newPackager removes what an earlier build has left and makes room for a new one.
 func newPackager(s Settings) (*packager, error) {
 	p := &packager{Settings: s, path: filepath.Join(s.Out, s.Name+extension(s.Image))}
+	if err := p.checkSource(); err != nil {
+		return nil, err
+	}
 	if err := p.removeOld(); err != nil {
 		return nil, err
 	}
@@ -52,6 +55,21 @@ func newPackager(s Settings) (*packager, error) {
 	var err error
 	p.staging, err = os.MkdirTemp(s.Out, stagingPrefix+s.Name+"-*")
 	return p, err
+}
+
+// checkSource sees to it that the executable does not lie where the package will.
+func (p *packager) checkSource() error {
+	source, err := os.Stat(p.Executable)
+	if p.Executable == "" || err != nil {
+		return nil // there is none, or opening it will say why
+	}
+	for _, image := range []bool{false, true} {
+		path := filepath.Join(p.Out, p.Name+extension(image))
+		if target, err := os.Stat(path); err == nil && os.SameFile(source, target) {
+			return fmt.Errorf("%s is the executable and the package", path)
+		}
+	}
+	return nil
 }
 
 // stagingPrefix is how the names of folders begin that hold what is not whole.
@@ -65,9 +83,9 @@ func extension(image bool) string {
 	return ".zip"
 }
 
-// removeOld removes what must not outlive a build that fails.
+// removeOld removes what an earlier build has made that this one is to make.
 func (p *packager) removeOld() error {
-	old := []string{filepath.Join(p.Out, p.Name+extension(false)), filepath.Join(p.Out, p.Name+extension(true))}
+	old := []string{p.path}
 	if p.Executable == "" {
 		old = append(old, p.executablePath())
 	}
@@ -79,6 +97,13 @@ func (p *packager) removeOld() error {
 	return nil
 }
 
+// removeAll removes everything that builds of the function have made: after one that has failed, all of it is of other
+// code.
+func (p *packager) removeAll() {
+	p.removeOld()
+	os.Remove(filepath.Join(p.Out, p.Name+extension(!p.Image)))
+}
+
 // executablePath is where a built executable ends up.
 func (p *packager) executablePath() string { return filepath.Join(p.Out, p.Name, build.Executable) }
 
@@ -86,7 +111,7 @@ func (p *packager) executablePath() string { return filepath.Join(p.Out, p.Name,
 func (p *packager) close(good bool) {
 	os.RemoveAll(p.staging)
 	if !good {
-		p.removeOld() // an executable without its package
+		p.removeAll()
 	}
 }
 
@@ -140,7 +165,8 @@ func (p *packager) build(ctx context.Context, path, cacheDir string) error {
 
 // write checks what is to be packaged and writes the package to path.
 func (p *packager) write(ctx context.Context, executable, path string) (*written, error) {
-	if err := checkExecutable(executable, p.Arch, p.Build.CGO, p.Image); err != nil {
+	want := wanted{name: cmp.Or(p.Executable, build.Executable), arch: p.Arch, cgo: p.Build.CGO, image: p.Image}
+	if err := want.checkFile(executable); err != nil {
 		return nil, err
 	}
 	files, err := p.files(executable)
