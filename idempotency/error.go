@@ -1,0 +1,56 @@
+package idempotency
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrNoKey is returned for an event that has no key: Key of [Config] returned it, or nil, or an empty string. The
+// function has not been run.
+var ErrNoKey = errors.New("idempotency: event has no key")
+
+// ErrResultNotStored is returned for an event whose work has been done by an earlier run, when that run's result is not
+// there to be returned: it was streamed, or too large for the store. The function has not been run again.
+var ErrResultNotStored = errors.New("idempotency: work was done by an earlier run, whose result is not stored")
+
+// An InProgressError is returned for an event that another run is at work on. The function has not been run; whoever
+// sent the event should send it again.
+type InProgressError struct {
+	Until time.Time // when the other run counts as abandoned, if it has not ended before
+}
+
+// Error says until when the other run has time.
+func (e *InProgressError) Error() string {
+	return "idempotency: another run is at work on the same event, until " + e.Until.UTC().Format(time.RFC3339) + " at the latest"
+}
+
+// A PayloadMismatchError is returned for an event that has the key of an earlier one and differs from it in what Payload
+// of [Config] returns. The function has not been run. It is the sender's mistake: a key is used twice.
+type PayloadMismatchError struct {
+	Status Status // of the earlier event's run
+}
+
+// Error says what is wrong.
+func (*PayloadMismatchError) Error() string {
+	return "idempotency: event has the key of an earlier event and another payload"
+}
+
+// A StoreError says that the store failed. Unless Op is "complete" the function has not been run.
+type StoreError struct {
+	Op  string // "begin", "complete", "release", or "read" for a stored result that does not decode
+	Err error  // the store's error
+}
+
+// Error names the step and the cause.
+func (e *StoreError) Error() string { return "idempotency: " + e.Op + ": " + e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *StoreError) Unwrap() error { return e.Err }
+
+// storeError makes a [StoreError] of a store's error, if it is none.
+func storeError(op string, err error) error {
+	if stored, ok := err.(*StoreError); ok {
+		return stored
+	}
+	return &StoreError{Op: op, Err: err}
+}
