@@ -4,34 +4,103 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"sync"
+	"unsafe"
 )
 
 // A Decoder decodes JSON into values of one type. It is safe for concurrent use.
-type Decoder struct{ t reflect.Type }
-
-// Options change what a Decoder does; the zero value is encoding/json's Unmarshal.
-type Options struct {
-	UseNumber             bool // decode a number into an interface as a json.Number
-	DisallowUnknownFields bool // report an object's member that the struct has no field for
+type Decoder struct {
+	pointer reflect.Type // to the type
+	root    node         // of pointer
+	pure    bool         // no code of the user's runs
 }
 
-// Compile returns the decoder of a type.
-func Compile(t reflect.Type) *Decoder { return &Decoder{t} }
+// Options change what a Decoder does. The zero value is what json.Unmarshal does.
+type Options struct {
+	UseNumber             bool // a number in an interface becomes a json.Number in place of a float64
+	DisallowUnknownFields bool // a member that a struct has no field for is an error
+}
 
-// Decode decodes data into what into points to.
-func (d *Decoder) Decode(data []byte, into any, o Options) error {
-	if o == (Options{}) {
-		return json.Unmarshal(data, into)
+// decoders are the Decoders by their types.
+var decoders sync.Map
+
+// Compile returns the decoder of t. It is made at the first call for the type.
+func Compile(t reflect.Type) *Decoder {
+	if d, ok := decoders.Load(t); ok {
+		return d.(*Decoder)
 	}
-	if err := json.Unmarshal(data, new(json.RawMessage)); err != nil {
+	n, pure := compile(t)
+	pointer := reflect.PointerTo(t)
+	made := &Decoder{pointer: pointer, pure: pure}
+	made.root = node{op: opRoot, kind: reflect.Pointer, typ: pointer, elem: n}
+	d, _ := decoders.LoadOrStore(t, made)
+	return d.(*Decoder)
+}
+
+// Decode decodes data, one JSON value, into what into points to. Its errors are those of json.Unmarshal. With a syntax
+// error, nothing is changed.
+func (d *Decoder) Decode(data []byte, into any, o Options) error {
+	v := reflect.ValueOf(into)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		if err := check(data); err != nil {
+			return err
+		}
+		return &json.InvalidUnmarshalError{Type: reflect.TypeOf(into)}
+	}
+	if v.Type() != d.pointer {
+		d = Compile(v.Type().Elem())
+	}
+	p := v.UnsafePointer()
+	inOnePass := d.pure && isZero(p, d.pointer.Elem().Size())
+	if !inOnePass {
+		if err := check(data); err != nil {
+			return err
+		}
+	}
+	s := states.Get().(*state)
+	s.data, s.Options = data, o
+	ok := s.value(&d.root, unsafe.Pointer(&p), &d.root) && s.atEnd()
+	err, stopped := s.saved, s.stopped
+	s.free()
+	if ok || !inOnePass {
 		return err
 	}
-	j := json.NewDecoder(bytes.NewReader(data))
-	if o.UseNumber {
-		j.UseNumber()
+	var fault error
+	if stopped {
+		fault = check(data)
+	} else {
+		fault = syntaxError(data)
 	}
-	if o.DisallowUnknownFields {
-		j.DisallowUnknownFields()
+	if fault != nil {
+		v.Elem().SetZero()
+		return fault
 	}
-	return j.Decode(into)
+	return err
+}
+
+// isZero reports whether the n bytes at p are zero.
+func isZero(p unsafe.Pointer, n uintptr) bool {
+	for _, b := range unsafe.Slice((*byte)(p), n) {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// check returns the syntax error in data, or nil.
+func check(data []byte) error {
+	s := states.Get().(*state)
+	s.data = data
+	ok := s.skip() && s.atEnd()
+	s.free()
+	if ok {
+		return nil
+	}
+	return syntaxError(data)
+}
+
+// syntaxError returns encoding/json's error for a text that is not JSON. Only Indent tells both what is wrong and where.
+func syntaxError(data []byte) error {
+	return json.Indent(new(bytes.Buffer), data, "", "")
 }

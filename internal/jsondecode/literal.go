@@ -1,0 +1,229 @@
+package jsondecode
+
+import (
+	"encoding"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"unsafe"
+)
+
+// unmarshal gives a value to its type's UnmarshalJSON.
+func (d *state) unmarshal(n *node, p unsafe.Pointer) bool {
+	start := d.pos
+	if !d.skip() {
+		return false
+	}
+	if err := n.pointer(p).(json.Unmarshaler).UnmarshalJSON(d.data[start:d.pos:d.pos]); err != nil {
+		return d.stop(err)
+	}
+	return true
+}
+
+// raw copies the text of a value.
+func (d *state) raw(p unsafe.Pointer) bool {
+	start := d.pos
+	if !d.skip() {
+		return false
+	}
+	m := (*json.RawMessage)(p)
+	*m = append((*m)[:0], d.data[start:d.pos]...)
+	return true
+}
+
+// base64 decodes a string into a slice of bytes.
+func (d *state) base64(p unsafe.Pointer) bool {
+	text, ok := d.bytes()
+	return ok && d.bytesFrom(text, p)
+}
+
+func (d *state) bytesFrom(text []byte, p unsafe.Pointer) bool {
+	b := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
+	n, err := base64.StdEncoding.Decode(b, text)
+	if err != nil {
+		return d.save(err)
+	}
+	*(*[]byte)(p) = b[:n]
+	return true
+}
+
+// quoted decodes a value that is a string with a literal in it, for the option string of a tag.
+func (d *state) quoted(n *node, p unsafe.Pointer) bool {
+	c := d.next()
+	start := d.pos
+	if c == '"' {
+		item, ok := d.bytes()
+		return ok && d.literalIn(append([]byte(nil), item...), n, p)
+	}
+	if !d.skip() {
+		return false
+	}
+	switch c {
+	case 'n':
+		return d.literalInto(d.data[start:d.pos], n, p, n, false)
+	case '{', '[', 't', 'f':
+	default:
+		d.number(start, d.pos) // for its error, which comes first
+	}
+	return d.save(fmt.Errorf("json: invalid use of ,string struct tag, trying to unmarshal unquoted value into %v", n.typ))
+}
+
+// literalIn decodes a literal that stood in a string. It may be anything.
+func (d *state) literalIn(item []byte, n *node, p unsafe.Pointer) bool {
+	if len(item) == 0 {
+		return d.save(notQuoted(item, n))
+	}
+	from := n
+	for n.op == opPointer && item[0] != 'n' {
+		n, p = n.elem, n.pointee(p)
+	}
+	return d.literalInto(item, n, p, from, true)
+}
+
+// notQuoted is the error of a string that has no literal for n in it.
+func notQuoted(item []byte, n *node) error {
+	return fmt.Errorf("json: invalid use of ,string struct tag, trying to unmarshal %q into %v", item, n.typ)
+}
+
+// literalInto decodes a literal by encoding/json's rules for all kinds of targets. It ends at pos, or stood in a string
+// that does.
+func (d *state) literalInto(item []byte, n *node, p unsafe.Pointer, from *node, quoted bool) bool {
+	switch {
+	case n.op == opUnmarshaler:
+		if err := n.pointer(p).(json.Unmarshaler).UnmarshalJSON(item); err != nil {
+			return d.stop(err)
+		}
+		return true
+	case n.op == opTextUnmarshaler && item[0] != 'n':
+		return d.unmarshalText(item, n, p, from, quoted)
+	}
+	switch c := item[0]; {
+	case c == 'n':
+		if quoted && string(item) != "null" {
+			return d.save(notQuoted(item, n))
+		}
+		n.setNull(p)
+	case c == 't', c == 'f':
+		return d.boolInto(item, n, p, quoted)
+	case c == '"':
+		s, ok := unquote(item)
+		if !ok {
+			return d.stop(notQuoted(item, n))
+		}
+		return d.stringInto(s, item, n, p)
+	case c == '-', c-'0' <= 9:
+		return d.numberInto(item, n, p, quoted)
+	default:
+		return d.stop(notQuoted(item, n))
+	}
+	return true
+}
+
+// setNull sets what can be nil to nil.
+func (n *node) setNull(p unsafe.Pointer) {
+	switch n.kind {
+	case reflect.Interface:
+		*(*[2]unsafe.Pointer)(p) = [2]unsafe.Pointer{}
+	case reflect.Pointer, reflect.Map:
+		*(*unsafe.Pointer)(p) = nil
+	case reflect.Slice:
+		*(*sliceHeader)(p) = sliceHeader{}
+	}
+}
+
+func (d *state) unmarshalText(item []byte, n *node, p unsafe.Pointer, from *node, quoted bool) bool {
+	switch {
+	case item[0] == '"':
+	case quoted:
+		return d.save(notQuoted(item, from))
+	case item[0] == 't', item[0] == 'f':
+		return d.mismatch("bool", from.typ, d.pos)
+	default:
+		return d.mismatch("number", from.typ, d.pos)
+	}
+	text, ok := unquote(item)
+	if !ok {
+		return d.stop(notQuoted(item, from))
+	}
+	if err := n.pointer(p).(encoding.TextUnmarshaler).UnmarshalText(text); err != nil {
+		return d.stop(err)
+	}
+	return true
+}
+
+func (d *state) boolInto(item []byte, n *node, p unsafe.Pointer, quoted bool) bool {
+	value := item[0] == 't'
+	switch {
+	case quoted && (n.kind != reflect.Bool && n.op != opAny || string(item) != "true" && string(item) != "false"):
+		return d.save(notQuoted(item, n))
+	case n.kind == reflect.Bool:
+		*(*bool)(p) = value
+	case n.op == opAny:
+		*(*any)(p) = value
+	default:
+		return d.mismatch("bool", n.typ, d.pos)
+	}
+	return true
+}
+
+func (d *state) stringInto(s, item []byte, n *node, p unsafe.Pointer) bool {
+	switch {
+	case n.op == opNumber && !isNumber(s):
+		return d.stop(fmt.Errorf("json: invalid number literal, trying to unmarshal %q into Number", item))
+	case n.kind == reflect.String:
+		*(*string)(p) = string(s)
+	case n.kind == reflect.Slice && n.bytes:
+		return d.bytesFrom(s, p)
+	case n.op == opAny:
+		*(*any)(p) = string(s)
+	default:
+		return d.mismatch("string", n.typ, d.pos)
+	}
+	return true
+}
+
+// isNumber reports whether s is what encoding/json takes for a number in a string.
+func isNumber(s []byte) bool {
+	end, _ := scanNumber(s, 0)
+	return end == len(s) && end > 0
+}
+
+func (d *state) numberInto(item []byte, n *node, p unsafe.Pointer, quoted bool) bool {
+	switch n.op {
+	case opNumber:
+		*(*string)(p) = string(item)
+	case opInt:
+		v, err := strconv.ParseInt(string(item), 10, int(n.bits))
+		if err != nil {
+			return d.mismatch("number "+string(item), n.typ, d.pos)
+		}
+		n.setInt(p, v)
+	case opUint:
+		v, err := strconv.ParseUint(string(item), 10, int(n.bits))
+		if err != nil {
+			return d.mismatch("number "+string(item), n.typ, d.pos)
+		}
+		n.setInt(p, int64(v))
+	case opFloat:
+		v, err := strconv.ParseFloat(string(item), int(n.bits))
+		if err != nil {
+			return d.mismatch("number "+string(item), n.typ, d.pos)
+		}
+		n.setFloat(p, v)
+	case opAny, opInterface:
+		v, ok := d.number(d.pos-len(item), d.pos)
+		if ok && n.op == opAny {
+			*(*any)(p) = v
+		} else if ok {
+			return d.mismatch("number", n.typ, d.pos)
+		}
+	default:
+		if quoted {
+			return d.stop(notQuoted(item, n))
+		}
+		return d.mismatch("number", n.typ, d.pos)
+	}
+	return true
+}

@@ -1,0 +1,182 @@
+package jsondecode
+
+import (
+	"reflect"
+	"strconv"
+	"unsafe"
+)
+
+// key reads the name of a map's member and the colon.
+func (d *state) key() (string, bool) {
+	if d.next() != '"' {
+		return "", false
+	}
+	name, ok := d.text()
+	return name, ok && d.colon()
+}
+
+// another moves to the next member of an object. It is false before the closing bracket, and where there is a mistake.
+func (d *state) another() bool {
+	if d.next() != ',' {
+		return false
+	}
+	d.pos++
+	return true
+}
+
+// mapString decodes an object into a map of strings.
+func (d *state) mapString(m *map[string]string, n *node) bool {
+	if !d.enter() {
+		return false
+	}
+	base := len(d.texts)
+	for more := d.next() != '}'; more; more = d.another() {
+		name, ok := d.key()
+		if !ok {
+			return false
+		}
+		var value string
+		if d.next() == '"' {
+			value, ok = d.text()
+		} else {
+			ok = d.value(n.elem, unsafe.Pointer(new(string)), n.elem) // null, or an error
+		}
+		if !ok {
+			return false
+		}
+		d.texts = append(d.texts, name, value)
+	}
+	members := d.texts[base:]
+	if *m == nil {
+		*m = make(map[string]string, len(members)/2)
+	}
+	for i := 0; i < len(members); i += 2 {
+		(*m)[members[i]] = members[i+1]
+	}
+	clear(members)
+	d.texts = d.texts[:base]
+	return d.leave('}')
+}
+
+// mapStrings decodes an object into a map of lists of strings.
+func (d *state) mapStrings(m *map[string][]string, n *node) bool {
+	if !d.enter() {
+		return false
+	}
+	if *m == nil {
+		*m = make(map[string][]string)
+	}
+	for more := d.next() != '}'; more; more = d.another() {
+		name, ok := d.key()
+		if !ok {
+			return false
+		}
+		list := new([]string)
+		if !d.value(n.elem, unsafe.Pointer(list), n.elem) {
+			return false
+		}
+		(*m)[name] = *list
+	}
+	return d.leave('}')
+}
+
+// mapAny decodes an object into a map.
+func (d *state) mapAny(m *map[string]any) bool {
+	if !d.enter() {
+		return false
+	}
+	names, values := len(d.texts), len(d.list)
+	for more := d.next() != '}'; more; more = d.another() {
+		name, ok := d.key()
+		if !ok {
+			return false
+		}
+		value, ok := d.any(d.next())
+		if !ok {
+			return false
+		}
+		d.texts, d.list = append(d.texts, name), append(d.list, value)
+	}
+	if *m == nil {
+		*m = make(map[string]any, len(d.texts)-names)
+	}
+	for i, name := range d.texts[names:] {
+		(*m)[name] = d.list[values+i]
+	}
+	clear(d.texts[names:])
+	clear(d.list[values:])
+	d.texts, d.list = d.texts[:names], d.list[:values]
+	return d.leave('}')
+}
+
+// mapOf decodes an object into a map of any type.
+func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
+	if !d.enter() {
+		return false
+	}
+	m := reflect.NewAt(n.typ, p).Elem()
+	if m.IsNil() {
+		m.Set(reflect.MakeMap(n.typ))
+	}
+	var elem reflect.Value
+	for more := d.next() != '}'; more; more = d.another() {
+		if d.next() != '"' {
+			return false
+		}
+		start := d.pos
+		name, ok := d.text()
+		if !ok {
+			return false
+		}
+		item := d.data[start:d.pos:d.pos]
+		if !d.colon() {
+			return false
+		}
+		if !elem.IsValid() {
+			elem = reflect.New(n.elem.typ).Elem()
+		} else {
+			elem.SetZero()
+		}
+		if !d.value(n.elem, elem.Addr().UnsafePointer(), n.elem) {
+			return false
+		}
+		key, ok := d.mapKey(n, name, item, start)
+		if !ok {
+			return false
+		}
+		if key.IsValid() {
+			m.SetMapIndex(key, elem)
+		}
+	}
+	return d.leave('}')
+}
+
+// mapKey makes a key of a name, whose JSON text is item. The zero Value is that of a name that does not fit.
+func (d *state) mapKey(n *node, name string, item []byte, start int) (reflect.Value, bool) {
+	t := n.typ.Key()
+	key := reflect.New(t)
+	if n.keys != nil {
+		ok := d.literalInto(item, n.keys, key.UnsafePointer(), n.keys, true)
+		return key.Elem(), ok
+	}
+	key = key.Elem()
+	var err error
+	switch bits := int(8 * t.Size()); {
+	case t.Kind() == reflect.String:
+		key.SetString(name)
+	case key.CanInt():
+		var v int64
+		if v, err = strconv.ParseInt(name, 10, bits); err == nil {
+			key.SetInt(v)
+		}
+	default:
+		var v uint64
+		if v, err = strconv.ParseUint(name, 10, bits); err == nil {
+			key.SetUint(v)
+		}
+	}
+	if err != nil {
+		return reflect.Value{}, d.mismatch("number "+name, t, start+1)
+	}
+	return key, true
+}

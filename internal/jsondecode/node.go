@@ -1,0 +1,242 @@
+package jsondecode
+
+import (
+	"encoding"
+	"encoding/json"
+	"reflect"
+	"sync"
+	"time"
+	"unsafe"
+)
+
+// An op is how a node decodes.
+type op uint8
+
+const (
+	opNever op = iota // no JSON but null fits
+	opRoot            // a pointer that is not nil and is not changed
+	opPointer
+	opBool
+	opInt
+	opUint
+	opFloat
+	opString
+	opNumber // json.Number
+	opRaw    // json.RawMessage
+	opStruct
+	opSlice
+	opArray
+	opMap
+	opMapString  // map[string]string
+	opMapAny     // map[string]any
+	opMapStrings // map[string][]string
+	opAny        // an empty interface
+	opInterface  // another one
+	opUnmarshaler
+	opTextUnmarshaler
+)
+
+// A node is the plan of a type.
+type node struct {
+	op      op
+	kind    reflect.Kind
+	bits    uint8 // of a number
+	bytes   bool  // a slice that may be sent as base64
+	foreign bool  // its methods are the user's
+	size    uintptr
+	typ     reflect.Type
+	elem    *node
+	keys    *node          // of a map; nil: they are strings or numbers
+	length  int            // of an array
+	fields  *fields        // of a struct
+	method  any            // a nil pointer to the type, which has the method
+	empty   unsafe.Pointer // what an empty slice points to
+}
+
+// A planned type is one of the two plans that a type may have.
+type planned struct {
+	t       reflect.Type
+	methods bool // its methods are looked at
+}
+
+var plans struct {
+	sync.Mutex
+	nodes map[planned]*node
+}
+
+var (
+	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
+	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
+	numberType          = reflect.TypeFor[json.Number]()
+	rawType             = reflect.TypeFor[json.RawMessage]()
+	timeType            = reflect.TypeFor[time.Time]()
+)
+
+// compile returns the plan of what a pointer to t points to, and whether nobody's methods will be called.
+func compile(t reflect.Type) (n *node, pure bool) {
+	plans.Lock()
+	defer plans.Unlock()
+	if plans.nodes == nil {
+		plans.nodes = make(map[planned]*node)
+	}
+	n = plan(t, true)
+	return n, isPure(n, make(map[*node]bool))
+}
+
+// isPure reports whether no node that can be reached from n has methods of the user's.
+func isPure(n *node, seen map[*node]bool) bool {
+	if n == nil || seen[n] {
+		return true
+	}
+	seen[n] = true
+	if n.foreign || !isPure(n.elem, seen) || !isPure(n.keys, seen) {
+		return false
+	}
+	if n.fields != nil {
+		for i := range n.fields.list {
+			if !isPure(n.fields.list[i].node, seen) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// planField is the plan of an element or field of type t. Only the methods of named types count, as in encoding/json.
+func planField(t reflect.Type) *node { return plan(t, t.Name() != "") }
+
+// plan returns the plan of t.
+func plan(t reflect.Type, methods bool) *node {
+	kind := t.Kind()
+	methods = methods && kind != reflect.Pointer && kind != reflect.Interface && reflect.PointerTo(t).NumMethod() > 0
+	key := planned{t, methods}
+	if n := plans.nodes[key]; n != nil {
+		return n
+	}
+	n := &node{typ: t, kind: kind, size: t.Size()}
+	plans.nodes[key] = n
+	if !methods || !n.planMethods() {
+		n.planKind()
+	}
+	return n
+}
+
+// planMethods is false if the type has no method that decodes it.
+func (n *node) planMethods() bool {
+	pointer := reflect.PointerTo(n.typ)
+	switch {
+	case n.typ == rawType:
+		n.op = opRaw
+		return true
+	case pointer.Implements(unmarshalerType):
+		n.op = opUnmarshaler
+	case pointer.Implements(textUnmarshalerType):
+		n.op = opTextUnmarshaler
+	default:
+		return false
+	}
+	n.method = reflect.Zero(pointer).Interface()
+	n.foreign = !isOurs(n.typ)
+	return true
+}
+
+// isOurs reports whether the methods of t are known to do nothing but decode t.
+func isOurs(t reflect.Type) bool {
+	const events = "github.com/lambent-go/lambent/events"
+	name := t.Name()
+	return t == timeType || t.PkgPath() == events && name != "" && name[len(name)-1] != ']'
+}
+
+func (n *node) planKind() {
+	t := n.typ
+	switch n.kind {
+	case reflect.Bool:
+		n.op = opBool
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		n.op, n.bits = opInt, uint8(8*n.size)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		n.op, n.bits = opUint, uint8(8*n.size)
+	case reflect.Float32, reflect.Float64:
+		n.op, n.bits = opFloat, uint8(8*n.size)
+	case reflect.String:
+		n.op = opString
+		if t == numberType {
+			n.op = opNumber
+		}
+	case reflect.Interface:
+		n.op = opAny
+		if t.NumMethod() > 0 {
+			n.op = opInterface
+		}
+	case reflect.Pointer:
+		if !isPointerLoop(t) {
+			n.op = opPointer
+			n.elem = plan(t.Elem(), t.Name() == "")
+		}
+	case reflect.Slice:
+		n.op, n.elem = opSlice, planField(t.Elem())
+		n.bytes = n.elem.kind == reflect.Uint8
+		n.empty = reflect.MakeSlice(t, 0, 0).UnsafePointer()
+	case reflect.Array:
+		n.op, n.elem, n.length = opArray, planField(t.Elem()), t.Len()
+	case reflect.Map:
+		n.planMap()
+	case reflect.Struct:
+		n.op, n.fields = opStruct, planFields(t)
+	}
+}
+
+// isPointerLoop reports whether a pointer type points to itself in the end, so that nothing can be decoded into it.
+func isPointerLoop(t reflect.Type) bool {
+	slow := t
+	for odd := false; t.Kind() == reflect.Pointer; odd = !odd {
+		if t = t.Elem(); odd {
+			slow = slow.Elem()
+		}
+		if t == slow {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *node) planMap() {
+	key := n.typ.Key()
+	pointer := reflect.PointerTo(key)
+	n.elem = planField(n.typ.Elem())
+	if pointer.Implements(textUnmarshalerType) {
+		n.op, n.keys = opMap, plan(key, true)
+		return
+	}
+	switch key.Kind() {
+	case reflect.String:
+		n.op = opMap
+		n.planStringMap()
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		n.op = opMap
+	}
+}
+
+// planStringMap chooses the map types that Go code can use without reflection.
+func (n *node) planStringMap() {
+	for _, m := range []struct {
+		op op
+		t  reflect.Type
+	}{
+		{opMapString, reflect.TypeFor[map[string]string]()},
+		{opMapAny, reflect.TypeFor[map[string]any]()},
+		{opMapStrings, reflect.TypeFor[map[string][]string]()},
+	} {
+		if n.typ.Key() == m.t.Key() && n.typ.Elem() == m.t.Elem() {
+			n.op = m.op
+		}
+	}
+}
+
+// pointer returns p as a pointer to the type, which has the method.
+func (n *node) pointer(p unsafe.Pointer) any {
+	v := n.method
+	(*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1] = p // the second word of an interface that holds a pointer is the pointer
+	return v
+}

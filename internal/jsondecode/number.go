@@ -1,0 +1,135 @@
+package jsondecode
+
+import (
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"unsafe"
+)
+
+// int decodes a number into an integer with a sign.
+func (d *state) int(n *node, p unsafe.Pointer) bool {
+	start := d.pos
+	end, whole := scanNumber(d.data, start)
+	if end < 0 {
+		return false
+	}
+	d.pos = end
+	item := d.data[start:end]
+	if whole {
+		if v, ok := shortInt(item); ok && v == v<<(64-n.bits)>>(64-n.bits) {
+			n.setInt(p, v)
+			return true
+		}
+	}
+	return d.numberInto(item, n, p, false)
+}
+
+// uint decodes a number into an integer without a sign.
+func (d *state) uint(n *node, p unsafe.Pointer) bool {
+	start := d.pos
+	end, whole := scanNumber(d.data, start)
+	if end < 0 {
+		return false
+	}
+	d.pos = end
+	item := d.data[start:end]
+	if whole {
+		if v, ok := shortInt(item); ok && uint64(v) == uint64(v)<<(64-n.bits)>>(64-n.bits) {
+			n.setInt(p, v)
+			return true
+		}
+	}
+	return d.numberInto(item, n, p, false)
+}
+
+// float decodes a number into a floating-point number.
+func (d *state) float(n *node, p unsafe.Pointer) bool {
+	start := d.pos
+	end, whole := scanNumber(d.data, start)
+	if end < 0 {
+		return false
+	}
+	d.pos = end
+	item := d.data[start:end]
+	if whole && n.bits == 64 {
+		if v, ok := exactFloat(item); ok {
+			*(*float64)(p) = v
+			return true
+		}
+	}
+	return d.numberInto(item, n, p, false)
+}
+
+// number returns data[start:end] as what it is in an interface. It is false if it is out of range, which it saves.
+func (d *state) number(start, end int) (any, bool) {
+	if d.UseNumber {
+		return json.Number(d.cut(start, end)), true
+	}
+	item := d.data[start:end]
+	if v, ok := exactFloat(item); ok {
+		return v, true
+	}
+	v, err := strconv.ParseFloat(string(item), 64)
+	if err != nil {
+		d.mismatch("number "+string(item), reflect.TypeFor[float64](), end+1)
+		return nil, false
+	}
+	return v, true
+}
+
+// exactFloat returns the value of a whole number that is not too long to be had without rounding.
+func exactFloat(item []byte) (float64, bool) {
+	if len(item) > 15 {
+		return 0, false
+	}
+	v, ok := shortInt(item)
+	if v == 0 && len(item) > 1 {
+		return 0, false // -0 among others
+	}
+	return float64(v), ok
+}
+
+// shortInt returns the value of a whole number of up to 18 digits.
+func shortInt(item []byte) (int64, bool) {
+	digits := item
+	if item[0] == '-' {
+		digits = item[1:]
+	}
+	if len(digits) > 18 {
+		return 0, false
+	}
+	var v int64
+	for _, c := range digits {
+		if c-'0' > 9 {
+			return 0, false
+		}
+		v = 10*v + int64(c-'0')
+	}
+	if item[0] == '-' {
+		v = -v
+	}
+	return v, true
+}
+
+// setInt stores the low bits of v.
+func (n *node) setInt(p unsafe.Pointer, v int64) {
+	switch n.bits {
+	case 8:
+		*(*int8)(p) = int8(v)
+	case 16:
+		*(*int16)(p) = int16(v)
+	case 32:
+		*(*int32)(p) = int32(v)
+	default:
+		*(*int64)(p) = v
+	}
+}
+
+func (n *node) setFloat(p unsafe.Pointer, v float64) {
+	if n.bits == 32 {
+		*(*float32)(p) = float32(v)
+		return
+	}
+	*(*float64)(p) = v
+}

@@ -1,0 +1,99 @@
+package jsondecode
+
+import (
+	"fmt"
+	"reflect"
+	"sync/atomic"
+	"unsafe"
+)
+
+// object decodes an object into the struct at p.
+func (d *state) object(s *fields, p unsafe.Pointer) bool {
+	if !d.enter() {
+		return false
+	}
+	level := len(d.path)
+	d.path = append(d.path, nil)
+	follower := &s.first
+	c := d.next()
+	for c != '}' {
+		if c != '"' {
+			return false
+		}
+		f, ok := d.member(s, follower)
+		if !ok {
+			return false
+		}
+		d.path[level] = f
+		if f == nil {
+			ok = d.skip()
+		} else {
+			follower = &f.follower
+			ok = d.field(f, p)
+		}
+		if !ok {
+			return false
+		}
+		if c = d.next(); c != ',' {
+			break
+		}
+		d.pos++
+		if c = d.next(); c == '}' {
+			return false
+		}
+	}
+	d.path = d.path[:level]
+	return d.leave('}')
+}
+
+// member reads the name of a member and the colon, and returns the member's field, nil if there is none.
+func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok bool) {
+	start := d.pos + 1
+	expected := follower.Load()
+	if expected != nil && start+len(expected.quote) <= len(d.data) &&
+		string(d.data[start:start+len(expected.quote)]) == expected.quote {
+		d.pos = start + len(expected.quote)
+		return expected, d.colon()
+	}
+	name, ok := d.bytes()
+	if !ok {
+		return nil, false
+	}
+	if f = s.find(name); f != nil {
+		if expected == nil {
+			follower.Store(f)
+		}
+	} else if d.DisallowUnknownFields {
+		d.save(fmt.Errorf("json: unknown field %q", name))
+	}
+	return f, d.colon()
+}
+
+func (d *state) colon() bool {
+	if d.next() != ':' {
+		return false
+	}
+	d.pos++
+	return true
+}
+
+// field decodes the value of a member into its field of the struct at p.
+func (d *state) field(f *field, p unsafe.Pointer) bool {
+	for i := range f.hops {
+		h := &f.hops[i]
+		embedded := (*unsafe.Pointer)(unsafe.Add(p, h.offset))
+		if *embedded == nil {
+			if h.fixed {
+				d.save(fmt.Errorf("json: cannot set embedded pointer to unexported struct: %v", h.typ))
+				return d.skip()
+			}
+			*embedded = reflect.New(h.typ).UnsafePointer()
+		}
+		p = *embedded
+	}
+	p = unsafe.Add(p, f.offset)
+	if f.quoted {
+		return d.quoted(f.node, p)
+	}
+	return d.value(f.node, p, f.node)
+}

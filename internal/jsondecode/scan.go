@@ -1,0 +1,251 @@
+package jsondecode
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
+
+// maxDepth is how deeply objects and lists may be nested.
+const maxDepth = 10000
+
+// Eight copies of a byte in a word are the byte times ones; highs are their highest bits.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+// A stringForm says what has to be done with the inside of a JSON string to get its value.
+type stringForm uint8
+
+const (
+	formUnicode stringForm = 1 << iota // it has bytes of 128 or more: check that they are UTF-8
+	formEscaped                        // it has escapes
+)
+
+// next skips white space and returns the next byte, 0 at the end.
+func (d *state) next() byte {
+	if d.pos < len(d.data) {
+		if c := d.data[d.pos]; c > ' ' {
+			return c
+		}
+	}
+	return d.nextAfterSpace()
+}
+
+func (d *state) nextAfterSpace() byte {
+	data, i := d.data, d.pos
+	for i < len(data) {
+		c := data[i]
+		if c > ' ' || c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			d.pos = i
+			return c
+		}
+		i++
+	}
+	d.pos = i
+	return 0
+}
+
+// scanString returns where the JSON string ends whose inside begins at i: the offset of its closing quotation mark.
+func scanString(data []byte, i int) (end int, form stringForm, ok bool) {
+	var seen uint64
+	for {
+		for i+8 <= len(data) {
+			w := binary.LittleEndian.Uint64(data[i:])
+			mark, backslash := w^'"'*ones, w^'\\'*ones
+			// The high bit of the lowest byte that ends a plain run, and perhaps of others above it.
+			found := ((mark-ones)&^mark | (backslash-ones)&^backslash | (w-' '*ones)&^w) & highs
+			if found != 0 {
+				n := bits.TrailingZeros64(found) &^ 7
+				seen |= w & (1<<n - 1)
+				i += n / 8
+				break
+			}
+			seen |= w
+			i += 8
+		}
+		for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= ' ' {
+			seen |= uint64(data[i])
+			i++
+		}
+		switch {
+		case i >= len(data) || data[i] < ' ':
+			return i, 0, false
+		case data[i] == '"':
+			if seen&highs != 0 {
+				form |= formUnicode
+			}
+			return i, form, true
+		}
+		form |= formEscaped
+		if i = escapeEnd(data, i); i < 0 {
+			return i, 0, false
+		}
+	}
+}
+
+// escapeEnd returns where the escape ends that begins at i, -1 if it is none.
+func escapeEnd(data []byte, i int) int {
+	if i+1 >= len(data) {
+		return -1
+	}
+	if data[i+1] != 'u' {
+		if unescaped(data[i+1]) == 0 {
+			return -1
+		}
+		return i + 2
+	}
+	if hex4(data[i+2:]) < 0 {
+		return -1
+	}
+	return i + 6
+}
+
+// skip reads over a value.
+func (d *state) skip() bool {
+	switch c := d.next(); c {
+	case '"':
+		end, _, ok := scanString(d.data, d.pos+1)
+		d.pos = end + 1
+		return ok
+	case '{', '[':
+		return d.skipAll(c)
+	default:
+		return d.literal(c)
+	}
+}
+
+// skipAll reads over an object or list that begins with open.
+func (d *state) skipAll(open byte) bool {
+	if !d.enter() {
+		return false
+	}
+	closing := open + 2 // in ASCII, for both brackets
+	c := d.next()
+	for c != closing {
+		if open == '{' {
+			if c != '"' {
+				return false
+			}
+			end, _, ok := scanString(d.data, d.pos+1)
+			if !ok {
+				return false
+			}
+			d.pos = end + 1
+			if d.next() != ':' {
+				return false
+			}
+			d.pos++
+		}
+		if !d.skip() {
+			return false
+		}
+		if c = d.next(); c != ',' {
+			break
+		}
+		d.pos++
+		if c = d.next(); c == closing {
+			return false
+		}
+	}
+	return d.leave(closing)
+}
+
+// enter reads the bracket that begins an object or list.
+func (d *state) enter() bool {
+	d.pos++
+	d.depth++
+	return d.depth <= maxDepth
+}
+
+// leave reads the bracket that ends an object or list.
+func (d *state) leave(closing byte) bool {
+	if d.pos >= len(d.data) || d.data[d.pos] != closing {
+		return false
+	}
+	d.pos++
+	d.depth--
+	return true
+}
+
+// literal reads over a number, true, false or null that begins with c.
+func (d *state) literal(c byte) bool {
+	switch c {
+	case 't':
+		return d.word("true")
+	case 'f':
+		return d.word("false")
+	case 'n':
+		return d.word("null")
+	}
+	end, _ := scanNumber(d.data, d.pos)
+	if end < 0 {
+		return false
+	}
+	d.pos = end
+	return true
+}
+
+func (d *state) word(w string) bool {
+	end := d.pos + len(w)
+	if end > len(d.data) || string(d.data[d.pos:end]) != w {
+		return false
+	}
+	d.pos = end
+	return true
+}
+
+// scanNumber returns where the number ends that begins at i, -1 if there is none, and whether it has digits alone.
+func scanNumber(data []byte, i int) (end int, whole bool) {
+	if i < len(data) && data[i] == '-' {
+		i++
+	}
+	switch {
+	case i >= len(data):
+		return -1, false
+	case data[i] == '0':
+		i++
+	default:
+		if i = digitsEnd(data, i); i < 0 {
+			return -1, false
+		}
+	}
+	whole = true
+	if i < len(data) && data[i] == '.' {
+		whole = false
+		if i = digitsEnd(data, i+1); i < 0 {
+			return -1, false
+		}
+	}
+	if i < len(data) && data[i]|0x20 == 'e' {
+		whole = false
+		if i++; i < len(data) && (data[i] == '+' || data[i] == '-') {
+			i++
+		}
+		i = digitsEnd(data, i)
+	}
+	return i, whole
+}
+
+// digitsEnd returns where the digits from i on end, -1 if there are none.
+func digitsEnd(data []byte, i int) int {
+	start := i
+	for i < len(data) && data[i]-'0' <= 9 {
+		i++
+	}
+	if i == start {
+		return -1
+	}
+	return i
+}
+
+// isASCII reports whether b has no byte of 128 or more.
+func isASCII[T string | []byte](b T) bool {
+	for i := range len(b) {
+		if b[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,112 @@
+package jsondecode
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// A sliceHeader is a slice as it is in memory.
+type sliceHeader struct {
+	data     unsafe.Pointer
+	len, cap int
+}
+
+// slice decodes a list into the slice at p. Elements that are there are decoded into, as encoding/json does.
+func (d *state) slice(n *node, p unsafe.Pointer) bool {
+	h := (*sliceHeader)(p)
+	start := d.pos
+	if !d.enter() {
+		return false
+	}
+	c, i, grown := d.next(), 0, false
+	if c == ']' {
+		*h = sliceHeader{data: n.empty}
+		return d.leave(']')
+	}
+	for {
+		if i >= h.cap {
+			d.grow(n, h, i, start)
+			grown = true
+		}
+		if i >= h.len {
+			h.len = i + 1
+		}
+		if !d.value(n.elem, unsafe.Add(h.data, uintptr(i)*n.elem.size), n.elem) {
+			return false
+		}
+		i++
+		if c = d.next(); c != ',' {
+			break
+		}
+		d.pos++
+	}
+	if i < h.len {
+		h.len = i
+	}
+	if grown {
+		n.trim(h)
+	}
+	return d.leave(']')
+}
+
+// grow makes room for element i, and for as many as the text may have in view of those before it, but not for many more
+// than there are.
+func (d *state) grow(n *node, h *sliceHeader, i, start int) {
+	room := 1
+	switch {
+	case i > 0:
+		mean := max((d.pos-start)/i, 1)
+		room = min(max(2*i, i+1+(len(d.data)-d.pos)/mean), 16*i)
+	case n.elem.size <= 16:
+		room = 4
+	}
+	n.move(h, room)
+}
+
+// trim gives back room that is not needed.
+func (n *node) trim(h *sliceHeader) {
+	const most = 1 << 10
+	if uintptr(h.cap-h.len)*n.elem.size > most && h.cap > h.len+h.len/4 {
+		n.move(h, h.len)
+	}
+}
+
+// move moves the slice to new memory with room for as many elements.
+func (n *node) move(h *sliceHeader, room int) {
+	next := reflect.MakeSlice(n.typ, room, room)
+	if h.len > 0 {
+		reflect.Copy(next, reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem())
+	}
+	h.data, h.cap = next.UnsafePointer(), room
+}
+
+// array decodes a list into the array at p.
+func (d *state) array(n *node, p unsafe.Pointer) bool {
+	if !d.enter() {
+		return false
+	}
+	i := 0
+	for c := d.next(); c != ']'; {
+		ok := false
+		if i < n.length {
+			ok = d.value(n.elem, unsafe.Add(p, uintptr(i)*n.elem.size), n.elem)
+		} else {
+			ok = d.skip()
+		}
+		if !ok {
+			return false
+		}
+		i++
+		if c = d.next(); c != ',' {
+			break
+		}
+		d.pos++
+		if d.next() == ']' {
+			return false
+		}
+	}
+	for ; i < n.length; i++ {
+		reflect.NewAt(n.elem.typ, unsafe.Add(p, uintptr(i)*n.elem.size)).Elem().SetZero()
+	}
+	return d.leave(']')
+}

@@ -1,0 +1,161 @@
+package jsondecode
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"sync"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// A state is a decode in progress. Its methods that return a bool return false when the decode has to stop: at a syntax
+// error, or with stopped set.
+type state struct {
+	data  []byte
+	pos   int // of the next byte
+	depth int
+	Options
+
+	window      string // a copy of part of data, which strings are cut from
+	windowStart int    // its offset
+	windowSize  int
+
+	path    []*field // for each struct around the value, the field that it is in; nil: none
+	saved   error    // the first error that did not stop the decode, or the one that did
+	stopped bool     // by saved
+
+	scratch []byte   // for one string
+	list    []any    // values of lists and maps that are not complete
+	texts   []string // likewise
+}
+
+var states = sync.Pool{New: func() any { return new(state) }}
+
+// free gives the state back.
+func (d *state) free() {
+	const most = 1 << 16 // bytes to keep
+	clear(d.list)
+	clear(d.texts)
+	next := state{path: d.path[:0], scratch: d.scratch[:0], list: d.list[:0], texts: d.texts[:0]}
+	if cap(d.scratch)+16*(cap(d.list)+cap(d.texts)+cap(d.path)) > most {
+		next = state{}
+	}
+	*d = next
+	states.Put(d)
+}
+
+// atEnd reports whether nothing but white space follows.
+func (d *state) atEnd() bool {
+	d.next()
+	return d.pos == len(d.data)
+}
+
+// save keeps an error that does not stop the decode, if it is the first.
+func (d *state) save(err error) bool {
+	if d.saved == nil {
+		d.saved = d.located(err)
+	}
+	return true
+}
+
+// stop ends the decode with an error.
+func (d *state) stop(err error) bool {
+	d.saved, d.stopped = d.located(err), true
+	return false
+}
+
+// mismatch saves the error of a value that does not fit t. The value is called what; offset is where it was noticed.
+func (d *state) mismatch(what string, t reflect.Type, offset int) bool {
+	if d.saved != nil {
+		return true
+	}
+	return d.save(&json.UnmarshalTypeError{Value: what, Type: t, Offset: int64(offset)})
+}
+
+// located adds to a type error in which field it happened.
+func (d *state) located(err error) error {
+	e, ok := err.(*json.UnmarshalTypeError)
+	if !ok {
+		return err
+	}
+	var in *field
+	var path []string
+	for _, f := range d.path {
+		if f != nil {
+			in = f
+			path = append(path, f.path)
+		}
+	}
+	if in == nil {
+		return err
+	}
+	if e.Field != "" {
+		path = append(path, e.Field)
+	}
+	e.Struct, e.Field = in.owner.Name(), strings.Join(path, ".")
+	return e
+}
+
+const (
+	firstWindow  = 4 << 10
+	largestShare = 32 << 10 // of a copy, in bytes
+)
+
+// cut returns data[start:end] as a string that shares its memory with others.
+func (d *state) cut(start, end int) string {
+	if i := start - d.windowStart; i >= 0 && end-d.windowStart <= len(d.window) {
+		return d.window[i : end-d.windowStart]
+	}
+	return d.cutNew(start, end)
+}
+
+// cutNew copies the next part of data. The parts grow, so that little is copied for a value that wants few strings.
+func (d *state) cutNew(start, end int) string {
+	if start == end {
+		return ""
+	}
+	d.windowSize = min(max(2*d.windowSize, firstWindow), largestShare)
+	if end-start > d.windowSize/2 {
+		return string(d.data[start:end])
+	}
+	d.windowStart = start
+	d.window = string(d.data[start:min(start+d.windowSize, len(d.data))])
+	return d.window[:end-start]
+}
+
+// text reads the string that begins at pos, and returns its value.
+func (d *state) text() (string, bool) {
+	start := d.pos + 1
+	end, form, ok := scanString(d.data, start)
+	if !ok {
+		return "", false
+	}
+	d.pos = end + 1
+	if form == 0 || form == formUnicode && utf8.Valid(d.data[start:end]) {
+		return d.cut(start, end), true
+	}
+	inside := d.data[start:end]
+	if len(inside) > largestShare {
+		long := unescape(make([]byte, 0, len(inside)), inside)
+		return unsafe.String(unsafe.SliceData(long), len(long)), true
+	}
+	d.scratch = unescape(d.scratch[:0], inside)
+	return string(d.scratch), true
+}
+
+// bytes reads the string that begins at pos, and returns its value. It is good until the next call of bytes or text.
+func (d *state) bytes() ([]byte, bool) {
+	start := d.pos + 1
+	end, form, ok := scanString(d.data, start)
+	if !ok {
+		return nil, false
+	}
+	d.pos = end + 1
+	inside := d.data[start:end:end]
+	if form == 0 || form == formUnicode && utf8.Valid(inside) {
+		return inside, true
+	}
+	d.scratch = unescape(d.scratch[:0], inside)
+	return d.scratch, true
+}
