@@ -21,7 +21,7 @@ type Included struct {
 
 // Include finds the regular files below the folder root that patterns match. A pattern is relative to root, with
 // slashes; * stands for anything within one name, ? for one character of it, [a-z] for one of several, and ** for any
-// number of folders. Links are followed, but not out of root.
+// number of folders. Links are followed, to folders too, but not out of root.
 func Include(root string, patterns []string) (*Included, error) {
 	found := &Included{}
 	root, err := filepath.EvalSymlinks(root)
@@ -52,8 +52,10 @@ func checkInclude(pattern string) error {
 		err := fmt.Errorf("include %q: not within the module", pattern)
 		return hint.Add(err, "patterns are relative to the module's root, as in templates/**")
 	}
-	if _, err := path.Match(pattern, ""); err != nil {
-		return fmt.Errorf("include %q: %w", pattern, err)
+	for _, element := range strings.Split(pattern, "/") {
+		if _, err := path.Match(element, ""); err != nil {
+			return fmt.Errorf("include %q: %w", pattern, err)
+		}
 	}
 	return nil
 }
@@ -66,6 +68,13 @@ func nothingIncluded(root, pattern string) error {
 	return err
 }
 
+// An includeWalk looks for what one pattern stands for.
+type includeWalk struct {
+	*Included
+	root    string   // without links
+	pattern []string // its elements
+}
+
 // add walks through the folders in which pattern can match.
 func (i *Included) add(root, pattern string) error {
 	elements := strings.Split(path.Clean(pattern), "/")
@@ -73,49 +82,73 @@ func (i *Included) add(root, pattern string) error {
 	for fixed < len(elements)-1 && !strings.ContainsAny(elements[fixed], `*?[\`) {
 		fixed++
 	}
-	base := filepath.Join(root, filepath.Join(elements[:fixed]...))
-	return filepath.WalkDir(base, func(file string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		relative, err := filepath.Rel(root, file)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(relative)
-		switch {
-		case d.IsDir() && !matchBegin(elements, name):
-			return filepath.SkipDir
-		case d.IsDir():
-			i.Folders = append(i.Folders, file)
-		case matchElements(elements, strings.Split(name, "/")):
-			return i.addFile(root, file, name)
-		}
+	w := &includeWalk{Included: i, root: root, pattern: elements}
+	name := path.Join(append([]string{"."}, elements[:fixed]...)...)
+	info, err := os.Stat(filepath.Join(root, filepath.FromSlash(name)))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return nil
-	})
+	}
+	if err != nil {
+		return err
+	}
+	return w.folder(name, nil)
 }
 
-// addFile takes a file that matches, or what a link that matches leads to. root has no links.
-func (i *Included) addFile(root, file, name string) error {
-	info, err := os.Stat(file)
+// folder looks into the folder name. above are the folders that led there, without links: a link back to one of them
+// has nothing new.
+func (w *includeWalk) folder(name string, above []string) error {
+	real, err := w.resolve(name)
+	if err != nil || slices.Contains(above, real) {
+		return err
+	}
+	above = append(slices.Clip(above), real)
+	dir := filepath.Join(w.root, filepath.FromSlash(name))
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
+	w.Folders = append(w.Folders, dir)
+	for _, entry := range entries {
+		if err := w.entry(path.Join(name, entry.Name()), entry, above); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entry takes a file that matches, or looks into a folder in which one may.
+func (w *includeWalk) entry(name string, entry fs.DirEntry, above []string) error {
+	matches, leads := matchElements(w.pattern, strings.Split(name, "/")), matchBegin(w.pattern, name)
+	if !matches && !leads {
 		return nil
 	}
-	target, err := filepath.EvalSymlinks(file)
-	if err != nil {
+	info, err := os.Stat(filepath.Join(w.root, filepath.FromSlash(name)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && (entry.Type()&fs.ModeSymlink == 0 || !matches):
+		return nil // it has gone in the meantime, or nobody wants it
+	case err != nil:
 		return err
+	case info.IsDir() && leads:
+		return w.folder(name, above)
+	case info.Mode().IsRegular() && matches:
+		if _, err := w.resolve(name); err != nil {
+			return err
+		}
+		w.Files = append(w.Files, name)
 	}
-	if relative, err := filepath.Rel(root, target); err != nil || !filepath.IsLocal(relative) {
-		return fmt.Errorf("%s: a link to %s, which is not within the module", name, target)
-	}
-	i.Files = append(i.Files, name)
 	return nil
+}
+
+// resolve returns the path of what a name leads to, which must be within the root.
+func (w *includeWalk) resolve(name string) (string, error) {
+	target, err := filepath.EvalSymlinks(filepath.Join(w.root, filepath.FromSlash(name)))
+	if err != nil {
+		return "", err
+	}
+	if relative, err := filepath.Rel(w.root, target); err != nil || !filepath.IsLocal(relative) {
+		return "", fmt.Errorf("%s: a link to %s, which is not within the module", name, target)
+	}
+	return target, nil
 }
 
 // matchBegin reports whether a file below the folder name can match.
@@ -139,19 +172,28 @@ func matchBegin(pattern []string, name string) bool {
 
 // matchElements reports whether the names of a path match a pattern, whose syntax has been checked.
 func matchElements(pattern, names []string) bool {
-	switch {
-	case len(pattern) == 0:
-		return len(names) == 0
-	case pattern[0] == "**":
-		for i := range len(names) + 1 {
-			if matchElements(pattern[1:], names[i:]) {
-				return true
+	p, n := 0, 0
+	star, starNames := -1, 0 // the last ** that was met, and how many names were matched before what it stands for ended
+	for n < len(names) {
+		if p < len(pattern) && pattern[p] == "**" {
+			star, starNames = p, n
+			p++
+			continue
+		}
+		if p < len(pattern) {
+			if ok, _ := path.Match(pattern[p], names[n]); ok {
+				p, n = p+1, n+1
+				continue
 			}
 		}
-		return false
-	case len(names) == 0:
-		return false
+		if star < 0 {
+			return false
+		}
+		starNames++ // the last ** stands for one more name
+		p, n = star+1, starNames
 	}
-	ok, _ := path.Match(pattern[0], names[0])
-	return ok && matchElements(pattern[1:], names[1:])
+	for p < len(pattern) && pattern[p] == "**" {
+		p++
+	}
+	return p == len(pattern)
 }

@@ -230,25 +230,46 @@ func TestInclude(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(dir, "out")); err != nil {
 		t.Fatal(err)
 	}
+	for _, folder := range []string{"links", "loop/in", "leak", "dangling"} {
+		if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(folder)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	overwrite(t, filepath.Join(dir, "loop", "in", "file"), "")
+	for link, target := range map[string]string{
+		"links/sub": "../templates/sub", "loop/in/back": "..", "leak/out": filepath.Dir(outside), "dangling/link": "nothing",
+	} {
+		if err := os.Symlink(target, filepath.Join(dir, filepath.FromSlash(link))); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for name, tt := range map[string]struct {
 		patterns []string
 		files    []string
 		folders  []string
 		wantErr  string
 	}{
-		"none":          {},
-		"file":          {patterns: []string{"VERSION"}, files: []string{"VERSION"}, folders: []string{"."}},
-		"link":          {patterns: []string{"link"}, files: []string{"link"}, folders: []string{"."}},
-		"star":          {patterns: []string{"templates/*"}, files: []string{"templates/a.html"}, folders: []string{"templates"}},
-		"all":           {patterns: []string{"templates/**"}, files: []string{"templates/a.html", "templates/sub/b.html", "templates/sub/c.txt"}, folders: []string{"templates", "templates/sub"}},
-		"in the middle": {patterns: []string{"**/*.html", "VERSION"}, files: []string{"VERSION", "other/d.html", "templates/a.html", "templates/sub/b.html"}, folders: []string{".", "other", "templates", "templates/sub"}},
-		"one level":     {patterns: []string{"*/*.html"}, files: []string{"other/d.html", "templates/a.html"}, folders: []string{".", "other", "templates"}},
-		"folder":        {patterns: []string{"templates"}, wantErr: "include \"templates\": no files match in DIR\nhint: for all files of the folder write \"templates/**\""},
-		"nothing":       {patterns: []string{"*.css"}, wantErr: `include "*.css": no files match in DIR`},
-		"parent":        {patterns: []string{"a/../../x"}, wantErr: "include \"a/../../x\": not within the module\nhint: patterns are relative to the module's root, as in templates/**"},
-		"absolute":      {patterns: []string{"/etc/passwd"}, wantErr: "include \"/etc/passwd\": not within the module\nhint: patterns are relative to the module's root, as in templates/**"},
-		"syntax":        {patterns: []string{"[a"}, wantErr: `include "[a": syntax error in pattern`},
-		"link outside":  {patterns: []string{"out"}, wantErr: `include "out": out: a link to ` + outside + `, which is not within the module`},
+		"none":           {},
+		"file":           {patterns: []string{"VERSION"}, files: []string{"VERSION"}, folders: []string{"."}},
+		"link":           {patterns: []string{"link"}, files: []string{"link"}, folders: []string{"."}},
+		"star":           {patterns: []string{"templates/*"}, files: []string{"templates/a.html"}, folders: []string{"templates"}},
+		"all":            {patterns: []string{"templates/**"}, files: []string{"templates/a.html", "templates/sub/b.html", "templates/sub/c.txt"}, folders: []string{"templates", "templates/sub"}},
+		"in the middle":  {patterns: []string{"templates/**/*.html", "VERSION"}, files: []string{"VERSION", "templates/a.html", "templates/sub/b.html"}, folders: []string{".", "templates", "templates/sub"}},
+		"one level":      {patterns: []string{"*/*.html"}, files: []string{"other/d.html", "templates/a.html"}, folders: []string{".", "dangling", "leak", "links", "loop", "other", "templates"}},
+		"linked folder":  {patterns: []string{"links/**"}, files: []string{"links/sub/b.html", "links/sub/c.txt"}, folders: []string{"links", "links/sub"}},
+		"through link":   {patterns: []string{"links/sub/*.txt"}, files: []string{"links/sub/c.txt"}, folders: []string{"links/sub"}},
+		"loop":           {patterns: []string{"loop/**"}, files: []string{"loop/in/file"}, folders: []string{"loop", "loop/in"}},
+		"folder beyond":  {patterns: []string{"leak/**"}, wantErr: `include "leak/**": leak/out: a link to ` + filepath.Dir(outside) + `, which is not within the module`},
+		"through beyond": {patterns: []string{"leak/out/secret"}, wantErr: `include "leak/out/secret": leak/out: a link to ` + filepath.Dir(outside) + `, which is not within the module`},
+		"dangling":       {patterns: []string{"dangling/**"}, wantErr: `include "dangling/**": stat DIR/dangling/link: no such file or directory`},
+		"other dangling": {patterns: []string{"dangling/*.txt"}, wantErr: `include "dangling/*.txt": no files match in DIR`},
+		"element syntax": {patterns: []string{"a[/]b"}, wantErr: `include "a[/]b": syntax error in pattern`},
+		"folder":         {patterns: []string{"templates"}, wantErr: "include \"templates\": no files match in DIR\nhint: for all files of the folder write \"templates/**\""},
+		"nothing":        {patterns: []string{"*.css"}, wantErr: `include "*.css": no files match in DIR`},
+		"parent":         {patterns: []string{"a/../../x"}, wantErr: "include \"a/../../x\": not within the module\nhint: patterns are relative to the module's root, as in templates/**"},
+		"absolute":       {patterns: []string{"/etc/passwd"}, wantErr: "include \"/etc/passwd\": not within the module\nhint: patterns are relative to the module's root, as in templates/**"},
+		"syntax":         {patterns: []string{"[a"}, wantErr: `include "[a": syntax error in pattern`},
+		"link outside":   {patterns: []string{"out"}, wantErr: `include "out": out: a link to ` + outside + `, which is not within the module`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := project.Include(dir, tt.patterns)
