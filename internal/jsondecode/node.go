@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"reflect"
 	"sync"
-	"time"
 	"unsafe"
 )
 
@@ -69,7 +68,6 @@ var (
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
 	numberType          = reflect.TypeFor[json.Number]()
 	rawType             = reflect.TypeFor[json.RawMessage]()
-	timeType            = reflect.TypeFor[time.Time]()
 )
 
 // compile returns the plan of what a pointer to t points to, and whether nobody's methods will be called.
@@ -144,7 +142,7 @@ func (n *node) planMethods() bool {
 func isOurs(t reflect.Type) bool {
 	const events = "github.com/lambent-go/lambent/events"
 	name := t.Name()
-	return t == timeType || t.PkgPath() == events && name != "" && name[len(name)-1] != ']'
+	return t.PkgPath() == "time" && name == "Time" || t.PkgPath() == events && name != "" && name[len(name)-1] != ']'
 }
 
 func (n *node) planKind() {
