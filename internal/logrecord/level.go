@@ -25,8 +25,8 @@ func LevelName(level slog.Level) string {
 	return "TRACE"
 }
 
-// levelNamed returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
-func levelNamed(name string) slog.Level {
+// LevelNamed returns the level that AWS_LAMBDA_LOG_LEVEL names, INFO when it names none.
+func LevelNamed(name string) slog.Level {
 	name = upper(name)
 	for level := levelFatal; level >= levelTrace; level -= 4 {
 		if name == LevelName(level) {

@@ -63,7 +63,7 @@ func NewHandler(o Options) *Handler {
 	if o.Format == Default {
 		s.json = isJSON(o.EnvironmentFormat)
 	}
-	floor := levelNamed(o.EnvironmentLevel)
+	floor := LevelNamed(o.EnvironmentLevel)
 	switch {
 	case o.Level == nil:
 		s.Level = floor

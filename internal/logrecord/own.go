@@ -37,7 +37,7 @@ const (
 // Line is the record as one line: in the format, and if its level is not below the level, that AWS_LAMBDA_LOG_FORMAT
 // and AWS_LAMBDA_LOG_LEVEL name. It is empty for a record that is not to be written.
 func (r *OwnRecord) Line(environmentFormat, environmentLevel string) []byte {
-	if slog.Level(r.Level) < levelNamed(environmentLevel) {
+	if slog.Level(r.Level) < LevelNamed(environmentLevel) {
 		return nil
 	}
 	l := ownLine{json: isJSON(environmentFormat)}
