@@ -1,0 +1,14 @@
+// Without is a function with a middleware that does nothing: what the function beside it is measured against.
+package main
+
+import (
+	"context"
+
+	"github.com/lambent-go/lambent/lambda"
+)
+
+func handle(context.Context) error { return nil }
+
+func same(next lambda.Handler) lambda.Handler { return next }
+
+func main() { lambda.StartWithOptions(handle, lambda.WithMiddleware(same)) }
