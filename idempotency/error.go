@@ -1,17 +1,22 @@
 package idempotency
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // ErrNoKey is returned for an event that has no key: Key of [Config] returned it, or nil, or an empty string. The
 // function has not been run.
-var ErrNoKey = errors.New("idempotency: event has no key")
+// Its errorType is NoKeyError.
+var ErrNoKey error = &namedError{"NoKeyError", "idempotency: event has no key"}
 
 // ErrResultNotStored is returned for an event whose work has been done by an earlier run, when that run's result is not
 // there to be returned: it was streamed, or too large for the store. The function has not been run again.
-var ErrResultNotStored = errors.New("idempotency: work was done by an earlier run, whose result is not stored")
+// Its errorType is ResultNotStoredError.
+var ErrResultNotStored error = &namedError{"ResultNotStoredError", "idempotency: work was done by an earlier run, whose result is not stored"}
+
+// A namedError has an errorType that callers of the Lambda function can match on.
+type namedError struct{ name, text string }
+
+func (e *namedError) Error() string     { return e.text }
+func (e *namedError) ErrorType() string { return e.name }
 
 // An InProgressError is returned for an event that another run is at work on. The function has not been run; whoever
 // sent the event should send it again.
@@ -47,10 +52,13 @@ func (e *StoreError) Error() string { return "idempotency: " + e.Op + ": " + e.E
 // Unwrap returns Err.
 func (e *StoreError) Unwrap() error { return e.Err }
 
-// storeError makes a [StoreError] of a store's error, if it is none.
-func storeError(op string, err error) error {
+// storeError makes a StoreError of a store's error, if it is none.
+func storeError(op string, err error) *StoreError {
 	if stored, ok := err.(*StoreError); ok {
 		return stored
 	}
 	return &StoreError{Op: op, Err: err}
 }
+
+// line is the text of a store's error for a line that has been told what it is about.
+func line(op string, err error) string { return storeError(op, err).Err.Error() }

@@ -49,7 +49,7 @@ func (g *guard) run(ctx context.Context, w work) error {
 	existing, err := g.begin(ctx, r)
 	switch {
 	case err != nil && g.failOpen && !errors.Is(err, ErrDamagedRecord):
-		say(ctx, slog.LevelWarn, "function is run unprotected: "+err.Error())
+		say(ctx, slog.LevelWarn, "function is run unprotected: "+line("begin", err))
 		return w.run(ctx)
 	case err != nil:
 		return err
@@ -165,7 +165,7 @@ func (g *guard) complete(ctx context.Context, r Record) error {
 	case g.failOnStoreError:
 		return storeError("complete", err)
 	default:
-		say(ctx, slog.LevelError, "result is returned but not stored, the same event will be worked on again: "+storeError("complete", err).Error())
+		say(ctx, slog.LevelError, "result is returned but not stored, the same event will be worked on again: "+line("complete", err))
 	}
 	return nil
 }
@@ -198,7 +198,7 @@ func (g *guard) release(parent context.Context, r Record) {
 	ctx, cancel := afterReturn(parent)
 	defer cancel()
 	if err := g.store.Release(ctx, r.Key, r.Owner); err != nil {
-		say(parent, slog.LevelWarn, "record of a run that failed is left behind: "+storeError("release", err).Error())
+		say(parent, slog.LevelWarn, "record of a run that failed is left behind: "+line("release", err))
 	}
 }
 

@@ -30,8 +30,8 @@ type Store interface {
 
 // Errors that a [Store] returns.
 var (
-	ErrNotOwner       = errors.New("idempotency: record belongs to another run")                // by Complete and Release
-	ErrBeginAgain     = errors.New("idempotency: record in the way is gone")                    // by Begin
-	ErrResultTooLarge = errors.New("idempotency: result is too large for the store")            // by Complete
-	ErrDamagedRecord  = errors.New("idempotency: stored record is not one that a run has left") // by Begin; it is wrapped
+	ErrNotOwner       = errors.New("record belongs to another run")              // by Complete and Release
+	ErrBeginAgain     = errors.New("record in the way is gone")                  // by Begin
+	ErrResultTooLarge = errors.New("result is too large for the store")          // by Complete
+	ErrDamagedRecord  = errors.New("stored record is not one that a run leaves") // by Begin, wrapped
 )
