@@ -105,7 +105,7 @@ type APIGatewayProxyRequestContext struct {
 	APIID             string                    `json:"apiId"`                       // of the API, by API Gateway
 	DeploymentID      string                    `json:"deploymentId,omitempty"`      // of the deployment; empty from an HTTP API
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON also takes an authorizer that is an empty string, which API Gateway's test console sends.
@@ -247,19 +247,19 @@ type APIGatewayV2HTTPRequest struct {
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 type APIGatewayV2HTTPRequestContext struct {
-	RouteKey       string                                               `json:"routeKey"`                // "GET /orders/{id}", "$default"
-	RouteID        string                                               `json:"routeId,omitempty"`       // of the route; empty where API Gateway does not send it
-	AccountID      string                                               `json:"accountId"`               // account that owns the API; "anonymous" for a function URL
-	Stage          string                                               `json:"stage"`                   // name of the stage: "$default"
-	RequestID      string                                               `json:"requestId"`               // by API Gateway
-	Authorizer     *APIGatewayV2HTTPRequestContextAuthorizerDescription `json:"authorizer,omitempty"`    // nil if the route has none
-	APIID          string                                               `json:"apiId"`                   // of the API, by API Gateway
-	DomainName     string                                               `json:"domainName"`              // the full host name of the API
-	DomainPrefix   string                                               `json:"domainPrefix"`            // first label of DomainName
-	Time           string                                               `json:"time"`                    // when the request came: 09/Apr/2026:12:34:56 +0000
-	TimeEpoch      int64                                                `json:"timeEpoch"`               // the same in milliseconds since 1970
-	HTTP           APIGatewayV2HTTPRequestContextHTTPDescription        `json:"http,omitzero"`           // method, path and client
-	Authentication APIGatewayV2HTTPRequestContextAuthentication         `json:"authentication,omitzero"` // with mutual TLS, on a custom domain; else zero
+	RouteKey       string                                               `json:"routeKey"`                                   // "GET /orders/{id}", "$default"
+	RouteID        string                                               `json:"routeId,omitempty"`                          // of the route; empty where API Gateway does not send it
+	AccountID      string                                               `json:"accountId"`                                  // account that owns the API; "anonymous" for a function URL
+	Stage          string                                               `json:"stage"`                                      // name of the stage: "$default"
+	RequestID      string                                               `json:"requestId"`                                  // by API Gateway
+	Authorizer     *APIGatewayV2HTTPRequestContextAuthorizerDescription `json:"authorizer,omitempty"`                       // nil if the route has none
+	APIID          string                                               `json:"apiId"`                                      // of the API, by API Gateway
+	DomainName     string                                               `json:"domainName"`                                 // the full host name of the API
+	DomainPrefix   string                                               `json:"domainPrefix"`                               // first label of DomainName
+	Time           string                                               `json:"time"`                                       // when the request came: 09/Apr/2026:12:34:56 +0000
+	TimeEpoch      int64                                                `json:"timeEpoch"`                                  // the same in milliseconds since 1970
+	HTTP           APIGatewayV2HTTPRequestContextHTTPDescription        `json:"http,omitzero"`                              // method, path and client
+	Authentication APIGatewayV2HTTPRequestContextAuthentication         `json:"authentication,omitzero" jsondecode:"plain"` // with mutual TLS, on a custom domain; else zero
 }
 
 // UnmarshalJSON reads what encoding/json would, in half the time.
@@ -347,7 +347,7 @@ type APIGatewayV2HTTPRequestContextAuthorizerJWTDescription struct {
 	Claims map[string]string `json:"claims,omitzero"` // a claim that is no string is its JSON text: "1700000000", `["a","b"]`
 	Scopes []string          `json:"scopes,omitzero"` // scopes of the token, where the route demands some; else nil
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON also takes claims that are no strings.

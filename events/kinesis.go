@@ -17,14 +17,14 @@ type KinesisEvent struct {
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
 type KinesisEventRecord struct {
-	AwsRegion         string        `json:"awsRegion,omitempty"`         // of the stream, such as eu-central-1
-	EventID           string        `json:"eventID,omitempty"`           // shard ID and sequence number, with a colon between them
-	EventName         string        `json:"eventName,omitempty"`         // aws:kinesis:record
-	EventSource       string        `json:"eventSource,omitempty"`       // aws:kinesis
-	EventSourceArn    string        `json:"eventSourceARN,omitempty"`    // of the stream, or of a consumer with enhanced fan-out
-	EventVersion      string        `json:"eventVersion,omitempty"`      // of the record's form, such as 1.0
-	InvokeIdentityArn string        `json:"invokeIdentityArn,omitempty"` // of the function's role
-	Kinesis           KinesisRecord `json:"kinesis,omitzero"`            // the record
+	AwsRegion         string        `json:"awsRegion,omitempty"`                 // of the stream, such as eu-central-1
+	EventID           string        `json:"eventID,omitempty"`                   // shard ID and sequence number, with a colon between them
+	EventName         string        `json:"eventName,omitempty"`                 // aws:kinesis:record
+	EventSource       string        `json:"eventSource,omitempty"`               // aws:kinesis
+	EventSourceArn    string        `json:"eventSourceARN,omitempty"`            // of the stream, or of a consumer with enhanced fan-out
+	EventVersion      string        `json:"eventVersion,omitempty"`              // of the record's form, such as 1.0
+	InvokeIdentityArn string        `json:"invokeIdentityArn,omitempty"`         // of the function's role
+	Kinesis           KinesisRecord `json:"kinesis,omitzero" jsondecode:"plain"` // the record
 }
 
 // DecodeError returns the first thing in the record that could not be decoded, or nil: data that is not base64, or the
@@ -85,7 +85,7 @@ type KinesisRecord struct {
 	// The version of the stream's record form: 1.0.
 	KinesisSchemaVersion string `json:"kinesisSchemaVersion,omitempty"`
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. Data that is not base64, or a time that is none, does not fail it;

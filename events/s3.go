@@ -36,7 +36,7 @@ type S3EventRecord struct {
 	IntelligentTieringEventData *S3IntelligentTieringEventData `json:"intelligentTieringEventData,omitempty"` // of IntelligentTiering
 	LifecycleEventData          *S3LifecycleEventData          `json:"lifecycleEventData,omitempty"`          // of LifecycleTransition
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -162,14 +162,14 @@ func (k *s3Bucket) UnmarshalJSON(b []byte) error {
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
 type S3Object struct {
-	Key           string `json:"key"`                     // as sent, encoded for a URL: red+flower.jpg
-	Size          int64  `json:"size,omitempty"`          // bytes; 0 also if not sent, as for deletions
-	URLDecodedKey string `json:"urlDecodedKey,omitempty"` // Key decoded: red flower.jpg; not sent by S3, and written only if it was or if it is not what Key says
-	VersionID     string `json:"versionId,omitempty"`     // "" in a bucket without versions
-	ETag          string `json:"eTag,omitempty"`          // of the content; "" if not sent, as for deletions
-	Sequencer     string `json:"sequencer,omitempty"`     // hexadecimal digits that rise with every change of one key; shorter ones are padded with zeros to the right for comparison
+	Key           string `json:"key"`                                      // as sent, encoded for a URL: red+flower.jpg
+	Size          int64  `json:"size,omitempty" jsondecode:"odd,zero"`     // bytes; 0 also if not sent, as for deletions
+	URLDecodedKey string `json:"urlDecodedKey,omitempty" jsondecode:"odd"` // Key decoded: red flower.jpg; not sent by S3, and written only if it was or if it is not what Key says
+	VersionID     string `json:"versionId,omitempty"`                      // "" in a bucket without versions
+	ETag          string `json:"eTag,omitempty"`                           // of the content; "" if not sent, as for deletions
+	Sequencer     string `json:"sequencer,omitempty"`                      // hexadecimal digits that rise with every change of one key; shorter ones are padded with zeros to the right for comparison
 
-	wire *wire
+	wire *wire `jsondecode:"plain,finish"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It fills URLDecodedKey from Key.
@@ -258,7 +258,7 @@ type S3RestoreEventData struct {
 	LifecycleRestorationExpiryTime time.Time `json:"lifecycleRestorationExpiryTime,omitzero"` // when the copy goes
 	LifecycleRestoreStorageClass   string    `json:"lifecycleRestoreStorageClass"`            // where it was restored from: GLACIER
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -285,7 +285,7 @@ type S3ReplicationEventData struct {
 	RequestTime       time.Time `json:"requestTime,omitzero"`    // when replication was asked for
 	FailureReason     string    `json:"failureReason,omitempty"` // "" if it has not failed
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -54,7 +54,7 @@ type SQSMessageAttribute struct {
 	BinaryListValues [][]byte `json:"binaryListValues,omitzero"` // not used by SQS yet: nil or empty
 	DataType         string   `json:"dataType"`                  // String, Number or Binary, and a label of the sender's behind a dot
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -80,8 +80,17 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 
 // isZero reports whether the n bytes at p are zero.
 func isZero(p unsafe.Pointer, n uintptr) bool {
-	for _, b := range unsafe.Slice((*byte)(p), n) {
-		if b != 0 {
+	const word = unsafe.Sizeof(uint64(0))
+	if uintptr(p)%word == 0 {
+		for _, w := range unsafe.Slice((*uint64)(p), n/word) {
+			if w != 0 {
+				return false
+			}
+		}
+		p, n = unsafe.Add(p, n&^(word-1)), n%word
+	}
+	for i := range n {
+		if *(*byte)(unsafe.Add(p, i)) != 0 {
 			return false
 		}
 	}

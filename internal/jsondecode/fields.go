@@ -20,6 +20,8 @@ type field struct {
 	hops   []hop // the embedded pointers on the way to it
 	offset uintptr
 	quoted bool // by the option string of its tag
+	odd    bool // that the struct's method has to be called if the member is there,
+	zero   bool // and zero
 
 	follower atomic.Pointer[field] // the one whose member stood behind its own in the first object
 }
@@ -121,6 +123,9 @@ func (f *field) locate(t reflect.Type, index []int) {
 	}
 	sf := t.Field(index[len(index)-1])
 	f.path += f.name
+	if tag := sf.Tag.Get(tagName); tag != "" {
+		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
+	}
 	if sf.IsExported() {
 		f.offset += sf.Offset
 		f.node = planField(sf.Type)

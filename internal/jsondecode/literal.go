@@ -10,18 +10,6 @@ import (
 	"unsafe"
 )
 
-// unmarshal gives a value to its type's UnmarshalJSON.
-func (d *state) unmarshal(n *node, p unsafe.Pointer) bool {
-	start := d.pos
-	if !d.skip() {
-		return false
-	}
-	if err := n.pointer(p).(json.Unmarshaler).UnmarshalJSON(d.data[start:d.pos:d.pos]); err != nil {
-		return d.stop(err)
-	}
-	return true
-}
-
 // raw copies the text of a value.
 func (d *state) raw(p unsafe.Pointer) bool {
 	start := d.pos

@@ -42,12 +42,14 @@ type node struct {
 	bits    uint8 // of a number
 	bytes   bool  // a slice that may be sent as base64
 	foreign bool  // its methods are the user's
+	isTime  bool  // time.Time
+	finish  bool  // its method has to be called in any case
 	size    uintptr
 	typ     reflect.Type
 	elem    *node
 	keys    *node          // of a map; nil: they are strings or numbers
 	length  int            // of an array
-	fields  *fields        // of a struct
+	fields  *fields        // of a struct, or of what may be decoded like one
 	method  any            // a nil pointer to the type, which has the method
 	empty   unsafe.Pointer // what an empty slice points to
 }
@@ -134,15 +136,18 @@ func (n *node) planMethods() bool {
 		return false
 	}
 	n.method = reflect.Zero(pointer).Interface()
-	n.foreign = !isOurs(n.typ)
+	n.isTime = n.typ.PkgPath() == "time" && n.typ.Name() == "Time"
+	n.foreign = !n.isTime && !isEvent(n.typ)
+	if n.op == opUnmarshaler {
+		n.planPlain()
+	}
 	return true
 }
 
-// isOurs reports whether the methods of t are known to do nothing but decode t.
-func isOurs(t reflect.Type) bool {
-	const events = "github.com/lambent-go/lambent/events"
+// isEvent reports whether t is of package events, whose methods do nothing but decode.
+func isEvent(t reflect.Type) bool {
 	name := t.Name()
-	return t.PkgPath() == "time" && name == "Time" || t.PkgPath() == events && name != "" && name[len(name)-1] != ']'
+	return t.PkgPath() == "github.com/lambent-go/lambent/events" && name != "" && name[len(name)-1] != ']'
 }
 
 func (n *node) planKind() {

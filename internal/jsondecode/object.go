@@ -95,5 +95,9 @@ func (d *state) field(f *field, p unsafe.Pointer) bool {
 	if f.quoted {
 		return d.quoted(f.node, p)
 	}
-	return d.value(f.node, p, f.node)
+	ok := d.value(f.node, p, f.node)
+	if f.odd && ok && d.trying > 0 && (!f.zero || isZero(p, f.node.size)) {
+		return d.giveUp()
+	}
+	return ok
 }

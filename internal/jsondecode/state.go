@@ -25,6 +25,9 @@ type state struct {
 	saved   error    // the first error that did not stop the decode, or the one that did
 	stopped bool     // by saved
 
+	trying int  // how many values with methods around this one are decoded without
+	gaveUp bool // trying
+
 	scratch []byte   // for one string
 	list    []any    // values of lists and maps that are not complete
 	texts   []string // likewise
@@ -53,6 +56,9 @@ func (d *state) atEnd() bool {
 
 // save keeps an error that does not stop the decode, if it is the first.
 func (d *state) save(err error) bool {
+	if d.trying > 0 {
+		return d.giveUp()
+	}
 	if d.saved == nil {
 		d.saved = d.located(err)
 	}
@@ -61,13 +67,16 @@ func (d *state) save(err error) bool {
 
 // stop ends the decode with an error.
 func (d *state) stop(err error) bool {
+	if d.trying > 0 {
+		return d.giveUp()
+	}
 	d.saved, d.stopped = d.located(err), true
 	return false
 }
 
 // mismatch saves the error of a value that does not fit t. The value is called what; offset is where it was noticed.
 func (d *state) mismatch(what string, t reflect.Type, offset int) bool {
-	if d.saved != nil {
+	if d.saved != nil && d.trying == 0 {
 		return true
 	}
 	return d.save(&json.UnmarshalTypeError{Value: what, Type: t, Offset: int64(offset)})

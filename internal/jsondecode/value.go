@@ -71,6 +71,9 @@ func (d *state) value(n *node, p unsafe.Pointer, from *node) bool {
 				return d.array(n, p)
 			}
 		case opUnmarshaler:
+			if n.fields != nil && c == '{' {
+				return d.plain(n, p)
+			}
 			return d.unmarshal(n, p)
 		case opRaw:
 			return d.raw(p)

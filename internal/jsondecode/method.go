@@ -1,0 +1,84 @@
+package jsondecode
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"unsafe"
+)
+
+// The types of package events have UnmarshalJSON where AWS writes something in more than one way, or where a damaged part
+// must not fail the whole. Nearly always it does not come to that, and the method does what the struct's tags say. Such
+// a type has a field with the tag
+//
+//	jsondecode:"plain"
+//
+// A zero value of the type is decoded as a struct without methods; as soon as anything is met that is not as the tags
+// have it, the value is made zero again and left to the method. So are members of fields with the tag
+//
+//	jsondecode:"odd"      whatever it holds
+//	jsondecode:"odd,zero" if it is zero
+//
+// With "plain,finish", the method is called with an empty object afterwards, for what it does behind the members.
+
+const tagName = "jsondecode"
+
+// planPlain looks for the tag in a type that has UnmarshalJSON.
+func (n *node) planPlain() {
+	if n.foreign || n.kind != reflect.Struct {
+		return
+	}
+	for i := range n.typ.NumField() {
+		if tag := n.typ.Field(i).Tag.Get(tagName); strings.HasPrefix(tag, "plain") {
+			n.finish = tag == "plain,finish"
+			n.fields = planFields(n.typ)
+			return
+		}
+	}
+}
+
+// unmarshal gives a value to its type's UnmarshalJSON.
+func (d *state) unmarshal(n *node, p unsafe.Pointer) bool {
+	start := d.pos
+	if !d.skip() {
+		return false
+	}
+	if d.trying > 0 && d.data[start] == '"' && !n.isTime {
+		return d.giveUp() // an other form of a number, for all that is known here
+	}
+	return d.call(n, p, d.data[start:d.pos:d.pos])
+}
+
+func (d *state) call(n *node, p unsafe.Pointer, text []byte) bool {
+	if err := n.pointer(p).(json.Unmarshaler).UnmarshalJSON(text); err != nil {
+		return d.stop(err)
+	}
+	return true
+}
+
+// plain decodes an object into a struct with UnmarshalJSON, without it if that is possible.
+func (d *state) plain(n *node, p unsafe.Pointer) bool {
+	if !isZero(p, n.size) {
+		return d.unmarshal(n, p)
+	}
+	before := *d
+	d.trying++
+	d.Options = Options{}
+	ok := d.object(n.fields, p) && !d.gaveUp && (!n.finish || d.call(n, p, []byte("{}")))
+	d.trying, d.Options = before.trying, before.Options
+	if ok || !d.gaveUp {
+		return ok
+	}
+	clear(d.list[len(before.list):])
+	clear(d.texts[len(before.texts):])
+	d.list, d.texts, d.path = d.list[:len(before.list)], d.texts[:len(before.texts)], d.path[:len(before.path)]
+	d.pos, d.depth, d.gaveUp = before.pos, before.depth, false
+	reflect.NewAt(n.typ, p).Elem().SetZero()
+	return d.unmarshal(n, p)
+}
+
+// giveUp ends a try to decode a value without its method.
+func (d *state) giveUp() bool {
+	d.gaveUp = true
+	return false
+}
