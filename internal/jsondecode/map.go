@@ -35,12 +35,7 @@ func (d *state) mapString(m *map[string]string, n *node) bool {
 		if !ok {
 			return false
 		}
-		var value string
-		if d.next() == '"' {
-			value, ok = d.text()
-		} else {
-			ok = d.value(n.elem, unsafe.Pointer(new(string)), n.elem) // null, or an error
-		}
+		value, ok := d.string(n.elem)
 		if !ok {
 			return false
 		}
@@ -71,13 +66,51 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 		if !ok {
 			return false
 		}
-		list := new([]string)
-		if !d.value(n.elem, unsafe.Pointer(list), n.elem) {
+		var list []string
+		if d.next() == '[' {
+			list, ok = d.strings(n.elem.elem)
+		} else {
+			ok = d.value(n.elem, unsafe.Pointer(new([]string)), n.elem) // null, or an error
+		}
+		if !ok {
 			return false
 		}
-		(*m)[name] = *list
+		(*m)[name] = list
 	}
 	return d.leave('}')
+}
+
+// strings decodes a list of strings. Short lists share an array.
+func (d *state) strings(n *node) ([]string, bool) {
+	const shared = 16
+	if !d.enter() {
+		return nil, false
+	}
+	base := len(d.texts)
+	for more := d.next() != ']'; more; more = d.another() {
+		s, ok := d.string(n)
+		if !ok {
+			return nil, false
+		}
+		d.texts = append(d.texts, s)
+	}
+	count := len(d.texts) - base
+	if count > cap(d.lists)-len(d.lists) {
+		d.lists = make([]string, 0, max(count, shared))
+	}
+	at := len(d.lists)
+	d.lists = append(d.lists, d.texts[base:]...)
+	clear(d.texts[base:])
+	d.texts = d.texts[:base]
+	return d.lists[at:len(d.lists):len(d.lists)], d.leave(']')
+}
+
+// string decodes what ought to be a string: null is "", and so is what is none.
+func (d *state) string(n *node) (s string, ok bool) {
+	if d.next() == '"' {
+		return d.text()
+	}
+	return "", d.value(n, unsafe.Pointer(new(string)), n)
 }
 
 // mapAny decodes an object into a map.

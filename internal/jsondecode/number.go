@@ -64,7 +64,7 @@ func (d *state) float(n *node, p unsafe.Pointer) bool {
 // number returns data[start:end] as what it is in an interface. It is false if it is out of range, which it saves.
 func (d *state) number(start, end int) (any, bool) {
 	if d.UseNumber {
-		return json.Number(d.cut(start, end)), true
+		return json.Number(d.keep(d.data[start:end])), true
 	}
 	item := d.data[start:end]
 	if v, ok := exactFloat(item); ok {

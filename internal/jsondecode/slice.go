@@ -60,24 +60,16 @@ func (d *state) grow(n *node, h *sliceHeader, i, start int) {
 	case n.elem.size <= 16:
 		room = 4
 	}
-	n.move(h, room)
+	reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem().Grow(room - h.len)
 }
 
 // trim gives back room that is not needed.
 func (n *node) trim(h *sliceHeader) {
 	const most = 1 << 10
 	if uintptr(h.cap-h.len)*n.elem.size > most && h.cap > h.len+h.len/4 {
-		n.move(h, h.len)
+		v := reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem()
+		v.Set(reflect.AppendSlice(reflect.MakeSlice(n.typ, 0, h.len), v))
 	}
-}
-
-// move moves the slice to new memory with room for as many elements.
-func (n *node) move(h *sliceHeader, room int) {
-	next := reflect.MakeSlice(n.typ, room, room)
-	if h.len > 0 {
-		reflect.Copy(next, reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem())
-	}
-	h.data, h.cap = next.UnsafePointer(), room
 }
 
 // array decodes a list into the array at p.

@@ -17,9 +17,7 @@ type state struct {
 	depth int
 	Options
 
-	window      string // a copy of part of data, which strings are cut from
-	windowStart int    // its offset
-	windowSize  int
+	room []byte // for strings: what is in use, and behind its length what is not yet
 
 	path    []*field // for each struct around the value, the field that it is in; nil: none
 	saved   error    // the first error that did not stop the decode, or the one that did
@@ -31,6 +29,7 @@ type state struct {
 	scratch []byte   // for one string
 	list    []any    // values of lists and maps that are not complete
 	texts   []string // likewise
+	lists   []string // of strings that are: what is in use, and room for more
 }
 
 var states = sync.Pool{New: func() any { return new(state) }}
@@ -107,30 +106,32 @@ func (d *state) located(err error) error {
 }
 
 const (
-	firstWindow  = 4 << 10
-	largestShare = 32 << 10 // of a copy, in bytes
+	mostShared = 16 << 10 // bytes of memory that strings share
+	longText   = 32 << 10 // bytes of a string from which on it is not built up elsewhere first
 )
 
-// cut returns data[start:end] as a string that shares its memory with others.
-func (d *state) cut(start, end int) string {
-	if i := start - d.windowStart; i >= 0 && end-d.windowStart <= len(d.window) {
-		return d.window[i : end-d.windowStart]
+// keep returns text as a string, which shares its memory with others.
+func (d *state) keep(text []byte) string {
+	at := len(d.room)
+	if len(text) > cap(d.room)-at {
+		return d.keepNew(text)
 	}
-	return d.cutNew(start, end)
+	d.room = append(d.room, text...)
+	return unsafe.String(unsafe.SliceData(d.room[at:]), len(text))
 }
 
-// cutNew copies the next part of data. The parts grow, so that little is copied for a value that wants few strings.
-func (d *state) cutNew(start, end int) string {
-	if start == end {
-		return ""
+// keepNew is keep where there is no room left. New room is for half of the data to come, as the other half will be names
+// and punctuation.
+func (d *state) keepNew(text []byte) string {
+	room := len(d.data) - d.pos + len(text)
+	if room > mostShared/16 {
+		room = min(room/2, mostShared)
 	}
-	d.windowSize = min(max(2*d.windowSize, firstWindow), largestShare)
-	if end-start > d.windowSize/2 {
-		return string(d.data[start:end])
+	if len(text) > room/2 {
+		return string(text)
 	}
-	d.windowStart = start
-	d.window = string(d.data[start:min(start+d.windowSize, len(d.data))])
-	return d.window[:end-start]
+	d.room = append(make([]byte, 0, room), text...)
+	return unsafe.String(unsafe.SliceData(d.room), len(text))
 }
 
 // text reads the string that begins at pos, and returns its value.
@@ -141,16 +142,17 @@ func (d *state) text() (string, bool) {
 		return "", false
 	}
 	d.pos = end + 1
-	if form == 0 || form == formUnicode && utf8.Valid(d.data[start:end]) {
-		return d.cut(start, end), true
-	}
 	inside := d.data[start:end]
-	if len(inside) > largestShare {
+	switch {
+	case form == 0 || form == formUnicode && utf8.Valid(inside):
+	case len(inside) > longText:
 		long := unescape(make([]byte, 0, len(inside)), inside)
 		return unsafe.String(unsafe.SliceData(long), len(long)), true
+	default:
+		d.scratch = unescape(d.scratch[:0], inside)
+		inside = d.scratch
 	}
-	d.scratch = unescape(d.scratch[:0], inside)
-	return string(d.scratch), true
+	return d.keep(inside), true
 }
 
 // bytes reads the string that begins at pos, and returns its value. It is good until the next call of bytes or text.
