@@ -58,11 +58,10 @@ func (p *packager) included() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := p.outWithinRoot()
+	names, err := p.withoutProducts(found.Files)
 	if err != nil {
 		return nil, err
 	}
-	names := slices.DeleteFunc(found.Files, func(name string) bool { return p.isProduct(out, name) })
 	for _, name := range names {
 		if name == build.Executable || strings.HasPrefix(name, build.Executable+"/") {
 			err := fmt.Errorf("include: %s, which is the executable's name in the package", name)
@@ -75,43 +74,38 @@ func (p *packager) included() ([]string, error) {
 	return names, nil
 }
 
-// outWithinRoot returns the folder of deployment packages as a slash-separated path below Root, "" when it is not.
-func (p *packager) outWithinRoot() (string, error) {
-	out, err := filepath.Abs(p.Out)
+// withoutProducts leaves out what builds write: with it, the package would be another one with each build.
+func (p *packager) withoutProducts(names []string) ([]string, error) {
+	out, err := resolve(p.Out)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	root, err := filepath.Abs(p.Root)
-	if err != nil {
-		return "", err
-	}
-	if resolved, err := filepath.EvalSymlinks(out); err == nil {
-		out = resolved
-	}
-	if resolved, err := filepath.EvalSymlinks(root); err == nil {
-		root = resolved
-	}
-	relative, err := filepath.Rel(root, out)
-	if err != nil || !filepath.IsLocal(relative) {
-		return "", nil
-	}
-	return filepath.ToSlash(relative), nil
-}
-
-// isProduct reports whether a file is what a build writes to the folder out: it is never part of a package, since the
-// package would be another one with each build.
-func (p *packager) isProduct(out, name string) bool {
-	if out == "" {
-		return false
-	}
-	relative := name
-	if out != "." {
-		var ok bool
-		if relative, ok = strings.CutPrefix(name, out+"/"); !ok {
-			return false
+	var rest []string
+	for _, name := range names {
+		path, err := resolve(filepath.Join(p.Root, filepath.FromSlash(name)))
+		if err != nil {
+			return nil, err
+		}
+		relative, err := filepath.Rel(out, path)
+		if err != nil || !filepath.IsLocal(relative) || !p.isProduct(filepath.ToSlash(relative)) {
+			rest = append(rest, name)
 		}
 	}
-	first, rest, _ := strings.Cut(relative, "/")
+	return rest, nil
+}
+
+// resolve returns the absolute path of what path leads to.
+func resolve(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// isProduct reports whether a file of that name in the folder of deployment packages has been written by a build.
+func (p *packager) isProduct(name string) bool {
+	first, rest, _ := strings.Cut(name, "/")
 	switch {
 	case strings.HasPrefix(first, stagingPrefix):
 		return true

@@ -36,9 +36,12 @@ type versionNeed struct {
 
 // readVersions returns what f needs, each version once.
 func readVersions(f *elf.File) ([]versionNeed, error) {
-	libraries, err := f.DynamicVersionNeeds()
-	if err != nil && !errors.Is(err, elf.ErrNoSymbols) {
-		return nil, err
+	var libraries []elf.DynamicVersionNeed
+	if f.SectionByType(elf.SHT_GNU_VERNEED) != nil {
+		var err error
+		if libraries, err = f.DynamicVersionNeeds(); err != nil && !errors.Is(err, elf.ErrNoSymbols) {
+			return nil, err
+		}
 	}
 	symbols := map[string][]string{}
 	for _, library := range libraries {

@@ -46,10 +46,10 @@ func newPackager(s Settings) (*packager, error) {
 	if err := p.checkSource(); err != nil {
 		return nil, err
 	}
-	if err := p.removeOld(); err != nil {
+	if err := os.MkdirAll(s.Out, 0o777); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(s.Out, 0o777); err != nil {
+	if err := p.removeOld(); err != nil {
 		return nil, err
 	}
 	var err error
