@@ -15,7 +15,7 @@ import (
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 type EventSource struct {
 	ARN              string   `json:"arn"`              // of the queue, stream, table's stream, cluster or broker
-	Enabled          *bool    `json:"enabled"`          // nil: true
+	Enabled          *bool    `json:"enabled"`          // nil: as it is; true for a new one
 	BatchSize        int      `json:"batchSize"`        // records
 	BatchWindow      Duration `json:"batchWindow"`      // how long a batch is waited for; whole seconds
 	StartingPosition string   `json:"startingPosition"` // TRIM_HORIZON or LATEST; "": TRIM_HORIZON for streams, none for queues
