@@ -131,8 +131,26 @@ func TestDevCutsOff(t *testing.T) {
 
 // Nothing outlives the command, however it ends.
 func TestDevKilled(t *testing.T) {
+	for name, flags := range map[string][]string{"plain": nil, "debugging": {"--debug=" + freePort(t)}} {
+		t.Run(name, func(t *testing.T) { killDev(t, flags...) })
+	}
+}
+
+// freePort returns a port that nobody listens on.
+func freePort(t *testing.T) string {
+	t.Helper()
 	ln := listen(t)
-	cmd, _, address := devCommand(t, "./waiter", "--timeout", "15m", "--env", "CALL="+ln.Addr().String())
+	_, port, err := net.SplitHostPort(ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.Close()
+	return port
+}
+
+func killDev(t *testing.T, flags ...string) {
+	ln := listen(t)
+	cmd, _, address := devCommand(t, append(flags, "./waiter", "--timeout", "15m", "--env", "CALL="+ln.Addr().String())...)
 	function, answer := callWaiter(t, ln, address)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)

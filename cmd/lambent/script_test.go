@@ -12,10 +12,12 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/lambent-go/lambent/cmd/lambent/internal/dev/delvetest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lambent": main})
+	testscript.Main(m, map[string]func(){"lambent": main, delvetest.Name: delvetest.Main})
 }
 
 // TestScripts runs the command as a person does. See testdata/script/README.

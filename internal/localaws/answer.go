@@ -186,7 +186,7 @@ func (a *answer) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := truncated()
 	select {
 	case <-a.generation.process.exited:
-		f = crash(a.generation.process.state())
+		f = crash(a.generation.process)
 	case <-a.invocation.answered: // somebody else knows more
 	case <-time.After(a.environment.bounds.lookForExit):
 	}

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/extensionsapi"
@@ -87,7 +88,7 @@ func (e *environment) startExtension(x *extension, path string) error {
 		Dir:    e.settings.Dir,
 		Stdout: writer,
 		Stderr: writer,
-	})
+	}, syscall.SIGKILL)
 	_ = writer.Close() // the process has its own
 	if err != nil {
 		_ = output.close() // it was open for reading

@@ -11,12 +11,16 @@ import (
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
-// How a process that ended is called when no signal ended it.
-const exitedWithoutReason = "Runtime exited without providing a reason"
-
-func exitedWithStatus(code int) string {
+// exitedWithCode says how a process ended that no signal has ended.
+func exitedWithCode(code int) string {
+	if code == 0 {
+		return "Runtime exited without providing a reason"
+	}
 	return fmt.Sprintf("Runtime exited with error: exit status %d", code)
 }
+
+// exitedWithSignal says how a process ended that a signal has ended.
+func exitedWithSignal(s os.Signal) string { return "Runtime exited with error: signal: " + s.String() }
 
 // A failure is what the platform has found to be wrong with a function's processes.
 type failure struct {
@@ -30,8 +34,8 @@ type failure struct {
 }
 
 // crash is the failure of a process that has ended when it should not have.
-func crash(state *os.ProcessState) *failure {
-	return &failure{errorType: runtimeapi.ErrorTypeExitError, message: exitText(state), status: StatusError}
+func crash(p *process) *failure {
+	return &failure{errorType: runtimeapi.ErrorTypeExitError, message: p.exitText(), status: StatusError}
 }
 
 // outOfMemory is the failure of a process that was killed for its memory.

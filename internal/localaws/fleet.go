@@ -26,6 +26,7 @@ func newFleet(f *Function, version string) *fleet {
 			s.Env = map[string]string{}
 		}
 		maps.Copy(s.Env, v.Env)
+		s.Debugger = v.Debugger
 	}
 	return &fleet{function: f, version: version, settings: s, queue: queue{held: f.held}}
 }

@@ -5,7 +5,7 @@ package localaws
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle
 func (e *environment) freeze() {
-	if e.generation == nil || !e.function.service.options.Freeze {
+	if e.generation == nil || !e.function.service.options.Freeze || e.settings.debugged() {
 		return
 	}
 	e.frozen = true

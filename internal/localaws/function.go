@@ -10,13 +10,13 @@ import (
 
 // A Function is one function of a [Service]. It is safe for concurrent use.
 type Function struct {
-	service  *Service
-	name     string
-	kill     sync.Once
-	killed   chan struct{}  // closed by kill, when the service is closed and waits no longer
-	running  sync.WaitGroup // environments
-	debugger chan struct{}  // holds one element while an environment runs that is debugged
-	events   *asyncQueue
+	service   *Service
+	name      string
+	kill      sync.Once
+	killed    chan struct{}  // closed by kill, when the service is closed and waits no longer
+	running   sync.WaitGroup // environments
+	debuggers debuggers
+	events    *asyncQueue
 
 	mu       sync.Mutex
 	settings Settings          // of the present code
@@ -31,7 +31,7 @@ type Function struct {
 }
 
 func newFunction(s *Service, settings Settings) *Function {
-	f := &Function{service: s, name: settings.Name, settings: settings, fleets: map[string]*fleet{}, killed: make(chan struct{}), debugger: make(chan struct{}, 1)}
+	f := &Function{service: s, name: settings.Name, settings: settings, fleets: map[string]*fleet{}, killed: make(chan struct{})}
 	f.events = newAsyncQueue(f)
 	return f
 }

@@ -51,7 +51,7 @@ func (e *environment) awaitInit(deadline time.Time) *failure {
 		if f := g.initFailure(); f != nil {
 			return f
 		}
-		return crash(g.process.state())
+		return crash(g.process)
 	case extensionFailed:
 		return e.extensionFailure()
 	case memoryExceeded:
@@ -153,18 +153,19 @@ func (e *environment) startRuntime(path string) *failure {
 	defer e.mu.Unlock()
 	p, err := startProcess(&exec.Cmd{
 		Path:   path,
-		Args:   e.settings.Command,
+		Args:   e.settings.command(),
 		Env:    e.variables,
 		Dir:    e.settings.Dir,
 		Stdout: writer,
 		Stderr: writer,
-	})
+	}, e.settings.deathSignal())
 	_ = writer.Close() // the process has its own
 	if err != nil {
 		_ = output.close() // it was open for reading
 		return invalidEntrypoint(err.Error())
 	}
 	e.generation.process, e.generation.output = p, output
+	e.watchDebugger(p)
 	return nil
 }
 
@@ -175,7 +176,7 @@ func invalidEntrypoint(message string) *failure {
 // executable returns the path of the function's command: in its folder, or else in PATH. With an error the path is
 // where it should have been.
 func (e *environment) executable() (string, error) {
-	name := e.settings.Command[0]
+	name := e.settings.command()[0]
 	path := name
 	if !filepath.IsAbs(name) {
 		path = filepath.Join(e.settings.Dir, name)

@@ -70,7 +70,7 @@ func (e *environment) invoke(i *invocation) *conclusion {
 		return &conclusion{at: now, outcome: i.ending(), broken: true}
 	case runtimeExited:
 		e.awaitTraffic(i.answered)
-		i.settle(crash(e.generation.process.state()).outcome(i.id))
+		i.settle(crash(e.generation.process).outcome(i.id))
 		return &conclusion{at: now, outcome: i.ending(), broken: true}
 	case extensionFailed:
 		return e.breakOff(i, now, e.extensionFailure())

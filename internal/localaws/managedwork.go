@@ -137,7 +137,7 @@ func (a *attendance) run() (over bool) {
 			}
 		case <-a.generation.process.exited:
 			a.environment.awaitTraffic(nil)
-			a.reset(crash(a.generation.process.state()))
+			a.reset(crash(a.generation.process))
 			return false
 		case <-a.generation.extensionFailed:
 			a.reset(a.environment.extensionFailure())
@@ -183,7 +183,7 @@ func (a *attendance) arrive(i *invocation) {
 
 // setTimers sets the timers for what is open.
 func (a *attendance) setTimers() {
-	if len(a.open) == 0 || a.environment.settings.Debug {
+	if len(a.open) == 0 || a.environment.settings.debugged() {
 		return
 	}
 	earliest := slices.MinFunc(a.open, func(x, y *invocation) int { return x.deadline.Compare(y.deadline) })
@@ -200,7 +200,7 @@ func (a *attendance) expire() (deaf bool) {
 			ended++
 			continue
 		}
-		if now.Before(i.deadline) || a.environment.settings.Debug {
+		if now.Before(i.deadline) || a.environment.settings.debugged() {
 			continue
 		}
 		waiting := a.managed.withdraw(i)

@@ -5,24 +5,28 @@ import (
 	"os/exec"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
 // A process is a running command in a process group of its own. The group dies with it: whatever the command has
 // started and left behind is killed as soon as the command itself has ended.
 type process struct {
-	command *exec.Cmd
-	memory  *memoryGauge
-	exited  chan struct{} // closed when the command has ended and its group has been killed
+	command  *exec.Cmd
+	death    syscall.Signal // sent when this program is killed
+	memory   *memoryGauge
+	exited   chan struct{}       // closed when the command has ended and its group has been killed
+	debuggee atomic.Pointer[int] // exit status of the process that the command, a debugger, has run; nil: it has none
 
 	mu     sync.Mutex
 	reaped bool // the process ID may be somebody else's by now
 }
 
-// startProcess starts a command whose environment and standard files are set.
-func startProcess(command *exec.Cmd) (*process, error) {
-	command.SysProcAttr = processAttributes()
-	p := &process{command: command, exited: make(chan struct{})}
+// startProcess starts a command whose environment and standard files are set. When this program is killed, the command
+// is sent the signal death.
+func startProcess(command *exec.Cmd, death syscall.Signal) (*process, error) {
+	command.SysProcAttr = processAttributes(death)
+	p := &process{command: command, death: death, exited: make(chan struct{})}
 	started := make(chan error)
 	go p.run(started)
 	if err := <-started; err != nil {
@@ -41,7 +45,7 @@ func (p *process) run(started chan<- error) {
 		return
 	}
 	p.memory = openMemoryGauge(p.command.Process.Pid)
-	guard := guardGroup(p.command.Process.Pid)
+	guard := guardGroup(p.command.Process.Pid, p.death)
 	started <- nil
 	p.reap()
 	guard.release()

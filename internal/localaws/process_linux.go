@@ -5,9 +5,10 @@ import (
 	"unsafe"
 )
 
-// processAttributes puts a process into a group of its own and has the kernel kill it when this program is killed.
-func processAttributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+// processAttributes puts a process into a group of its own and has the kernel send it a signal when this program is
+// killed.
+func processAttributes(death syscall.Signal) *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: death}
 }
 
 // reap waits for the end of the process, kills what is left of its group, and only then gives the process ID back:
@@ -35,7 +36,7 @@ func waitUnreaped(pid int) {
 }
 
 // guardGroup has nothing to do where the kernel sends the parent-death signal.
-func guardGroup(int) noGuard { return noGuard{} }
+func guardGroup(int, syscall.Signal) noGuard { return noGuard{} }
 
 type noGuard struct{}
 

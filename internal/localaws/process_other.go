@@ -8,9 +8,9 @@ import (
 )
 
 // processAttributes has nothing to ask for: there are no process groups here that could be killed as one.
-func processAttributes() *syscall.SysProcAttr { return nil }
+func processAttributes(syscall.Signal) *syscall.SysProcAttr { return nil }
 
-func guardGroup(int) noGuard { return noGuard{} }
+func guardGroup(int, syscall.Signal) noGuard { return noGuard{} }
 
 type noGuard struct{}
 
@@ -27,9 +27,4 @@ func suspendGroup(*os.Process) {}
 func resumeGroup(*os.Process) {}
 
 // exitText says how a process ended, in the words of Lambda.
-func exitText(state *os.ProcessState) string {
-	if state.ExitCode() == 0 {
-		return exitedWithoutReason
-	}
-	return exitedWithStatus(state.ExitCode())
-}
+func exitText(state *os.ProcessState) string { return exitedWithCode(state.ExitCode()) }

@@ -25,12 +25,8 @@ func resumeGroup(p *os.Process) {
 // exitText says how a process ended, in the words of Lambda.
 func exitText(state *os.ProcessState) string {
 	status, ok := state.Sys().(syscall.WaitStatus)
-	switch {
-	case ok && status.Signaled():
-		return "Runtime exited with error: signal: " + status.Signal().String()
-	case state.ExitCode() == 0:
-		return exitedWithoutReason
-	default:
-		return exitedWithStatus(state.ExitCode())
+	if ok && status.Signaled() {
+		return exitedWithSignal(status.Signal())
 	}
+	return exitedWithCode(state.ExitCode())
 }

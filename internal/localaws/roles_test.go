@@ -29,6 +29,9 @@ import (
 const roleVariable = "LOCALAWS_TEST_ROLE"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 3 && os.Args[1] == debugArgument {
+		runDebugger(os.Args[2], os.Args[3:])
+	}
 	if name := os.Getenv(roleVariable); name != "" {
 		role, ok := roles()[name]
 		if !ok {
@@ -43,21 +46,22 @@ func TestMain(m *testing.M) {
 // roles are what a function's process can do from its start.
 func roles() map[string]func() {
 	return map[string]func(){
-		"echo":        func() { serve(func(c call) { c.respond(string(c.event)) }) },
-		"act":         func() { serve(act) },
-		"many":        many,
-		"hold":        hold,
-		"block":       block,
-		"service":     runService,
-		"exit":        func() { exit(atoi(os.Getenv("CODE"))) },
-		"killed":      killed,
-		"greedy":      greedy,
-		"initerror":   reportInitError,
-		"secondtime":  secondTime,
-		"sigterm":     func() { handleSIGTERM(true) },
-		"deaf":        func() { handleSIGTERM(false) },
-		"extension":   runExtension,
-		"noextension": func() { go printSIGTERM(); serve(func(c call) { c.respond("null") }) },
+		"echo":         func() { serve(func(c call) { c.respond(string(c.event)) }) },
+		"act":          func() { serve(act) },
+		"many":         many,
+		"hold":         hold,
+		"block":        block,
+		"service":      runService,
+		"debugservice": runDebugService,
+		"exit":         func() { exit(atoi(os.Getenv("CODE"))) },
+		"killed":       killed,
+		"greedy":       greedy,
+		"initerror":    reportInitError,
+		"secondtime":   secondTime,
+		"sigterm":      func() { handleSIGTERM(true) },
+		"deaf":         func() { handleSIGTERM(false) },
+		"extension":    runExtension,
+		"noextension":  func() { go printSIGTERM(); serve(func(c call) { c.respond("null") }) },
 	}
 }
 

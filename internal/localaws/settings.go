@@ -32,7 +32,7 @@ type Settings struct {
 	MaxConcurrency      int  // invocations at the same time in one environment; 0: 1. More than 1 is Managed Instances
 	ReservedConcurrency *int // invocations at the same time in all; more are refused. nil: none is, they wait
 
-	Debug bool // Command is a debugger that runs the function: no time and memory limits, and one environment at a time
+	Debugger Debugger // runs Command; nil: the service does
 
 	Async Async // what becomes of asynchronous invocations
 
@@ -51,7 +51,8 @@ type Settings struct {
 
 // A Version is a published version of a function.
 type Version struct {
-	Env map[string]string // laid over the function's
+	Env      map[string]string // laid over the function's
+	Debugger Debugger          // in place of the function's; two versions cannot share one
 }
 
 // A Source says who wrote a line of a function's log.

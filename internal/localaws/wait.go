@@ -23,7 +23,7 @@ const (
 
 // await waits for a change. A channel that is nil is not waited for.
 func (e *environment) await(idle, spoke <-chan struct{}, deadline time.Time) change {
-	if !e.settings.Debug {
+	if !e.settings.debugged() {
 		e.timer.Reset(time.Until(deadline))
 	}
 	e.sampler.Reset(e.bounds.memorySample)
@@ -141,6 +141,6 @@ func (e *environment) overMemory() bool {
 		return false
 	}
 	e.generation.process.memory.look()
-	limited := enforcesMemory && !e.function.service.options.NoMemoryLimit && !e.settings.Debug
+	limited := enforcesMemory && !e.function.service.options.NoMemoryLimit && !e.settings.debugged()
 	return limited && e.generation.process.memory.peakMB() > e.settings.MemoryMB
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -79,7 +80,7 @@ func (d *development) addFlags(c *cobra.Command) {
 	f.BoolVar(&o.Eager, "eager", false, "start an environment of each function ahead of its first request")
 	f.BoolVar(&d.freeze, "freeze", false, "stop the processes of an environment between invocations, as Lambda does")
 	f.Var((*debugPort)(&o.DebugPort), "debug", "run each function under dlv, the first at `PORT` (2345), the others above it")
-	f.Lookup("debug").NoOptDefVal = "2345"
+	f.Lookup("debug").NoOptDefVal = strconv.Itoa(defaultDebugPort)
 	f.BoolVar(&o.Race, "race", false, "build with the race detector")
 	f.BoolVar(&o.NoWatch, "no-watch", false, "build once, whatever is saved")
 	f.BoolVar(&o.KeepLastGood, "keep-last-good", false, "while a function does not build, go on with its last build")

@@ -42,13 +42,24 @@ func (c *count) String() string {
 
 func (c *count) Type() string { return "count" }
 
-// A debugPort is the value of a flag for the first of several TCP ports.
+// A debugPort is the value of a flag for the first of several TCP ports; 0 stands for none. It may be used as a flag
+// that is either on or off, too.
 type debugPort int
 
+// defaultDebugPort is the port of a debugPort that is only said to be on.
+const defaultDebugPort = 2345
+
 func (p *debugPort) Set(text string) error {
+	if on, err := strconv.ParseBool(text); err == nil { // 0 and 1 too
+		*p = 0
+		if on {
+			*p = defaultDebugPort
+		}
+		return nil
+	}
 	n, err := strconv.ParseUint(text, 10, 16)
-	if err != nil || n == 0 {
-		return errors.New("want a port, from 1 to 65535")
+	if err != nil {
+		return errors.New("want a port, from 2 to 65535, true or false")
 	}
 	*p = debugPort(n)
 	return nil

@@ -8,7 +8,6 @@ import (
 	"net"
 	"os/exec"
 	"slices"
-	"strconv"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
 	"github.com/lambent-go/lambent/internal/localaws"
@@ -27,42 +26,54 @@ func findDebugger() (string, error) {
 	return path, nil
 }
 
-// debugPort returns a function's port for debuggers, the same for as long as lambent dev runs, and tells the person.
-func (m *manager) debugPort(f *function) (int, error) {
-	if f.debugPort != 0 {
-		return f.debugPort, nil
+// debug has a function run under debuggers: one for its own code, and one for each of its versions, which run at the
+// same time.
+func (m *manager) debug(name string, s *localaws.Settings) (err error) {
+	s.MaxEnvironments = 1
+	if s.Debugger, err = m.debuggerOf(name); err != nil {
+		return err
 	}
-	used := slices.Collect(maps.Values(m.debugPorts))
-	port := m.o.DebugPort
-	for slices.Contains(used, port) {
-		port++
+	versions := map[string]localaws.Version{}
+	for _, number := range slices.Sorted(maps.Keys(s.Versions)) {
+		v := s.Versions[number]
+		if v.Debugger, err = m.debuggerOf(name + " version " + number); err != nil {
+			return err
+		}
+		versions[number] = v
 	}
-	if known, ok := m.debugPorts[f.Name]; ok {
-		port = known
+	if len(versions) > 0 {
+		s.Versions = versions
 	}
-	l, err := net.Listen("tcp", debugAddress(port))
-	if err != nil {
-		return 0, fmt.Errorf("port for the debugger of function %s: %w", f.Name, err)
-	}
-	if err := l.Close(); err != nil {
-		return 0, err
-	}
-	m.debugPorts[f.Name], f.debugPort = port, port
-	m.out.message("debugger of function %s: %s; for VS Code's launch.json:\n%s", f.Name, debugAddress(port), launchConfiguration(f.Name, port))
-	return port, nil
+	return nil
 }
 
-func debugAddress(port int) string { return "127.0.0.1:" + strconv.Itoa(port) }
+// highestPort is the highest that TCP has.
+const highestPort = 65535
 
-// debug has a function run under the debugger.
-func (m *manager) debug(s *localaws.Settings, port int) {
-	s.Command = []string{m.debugger, "exec", "--headless", "--listen=" + debugAddress(port), "--api-version=2",
-		"--accept-multiclient", "--continue", s.Command[0]}
-	s.Debug, s.MaxEnvironments = true, 1
+// debuggerOf returns what a function or version runs under, on the same port for as long as lambent dev runs, and tells the person
+// when that is new.
+func (m *manager) debuggerOf(title string) (localaws.Debugger, error) {
+	if d, ok := m.debuggers[title]; ok {
+		return d, nil
+	}
+	d := delve{path: m.debugger, port: m.o.DebugPort + len(m.debuggers)}
+	if d.port > highestPort {
+		return nil, hint.Add(fmt.Errorf("port for the debugger of function %s: none is left above %d", title, highestPort), "begin with a lower --debug=PORT")
+	}
+	l, err := net.Listen("tcp", d.address())
+	if err != nil {
+		return nil, hint.Add(fmt.Errorf("port for the debugger of function %s: %w", title, err), "begin with another --debug=PORT")
+	}
+	if err := l.Close(); err != nil {
+		return nil, err
+	}
+	m.debuggers[title] = d
+	m.out.message("debugger of function %s: %s; for VS Code's launch.json:\n%s", title, d.address(), launchConfiguration(title, d.port))
+	return d, nil
 }
 
 // launchConfiguration is how VS Code attaches to a function.
-func launchConfiguration(name string, port int) string {
+func launchConfiguration(title string, port int) string {
 	text, err := json.MarshalIndent(struct {
 		Name    string `json:"name"`
 		Type    string `json:"type"`
@@ -70,7 +81,7 @@ func launchConfiguration(name string, port int) string {
 		Mode    string `json:"mode"`
 		Host    string `json:"host"`
 		Port    int    `json:"port"`
-	}{"lambent: " + name, "go", "attach", "remote", "127.0.0.1", port}, "", "  ")
+	}{"lambent: " + title, "go", "attach", "remote", "127.0.0.1", port}, "", "  ")
 	if err != nil {
 		panic(err) // strings and numbers always marshal
 	}

@@ -114,7 +114,7 @@ func newManager(o Options) (*manager, error) {
 		o: o, out: o.Output, service: localaws.New(o.Service), root: root,
 		events: make(chan func() error), slots: make(chan struct{}, buildsAtATime()),
 		configItem: item, configRequired: required, config: config, reader: reader, noted: noted, seen: maps.Clone(noted),
-		debugger: debugger, debugPorts: map[string]int{},
+		debugger: debugger, debuggers: map[string]delve{},
 		functions: map[string]*function{}, shapes: map[string]string{},
 		found: make(chan struct{}), ending: make(chan struct{}),
 	}

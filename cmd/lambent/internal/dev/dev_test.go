@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/dev"
+	"github.com/lambent-go/lambent/cmd/lambent/internal/dev/delvetest"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
 	"github.com/lambent-go/lambent/internal/localaws"
 )
@@ -25,6 +26,9 @@ import (
 const roleVariable = "DEV_TEST_ROLE"
 
 func TestMain(m *testing.M) {
+	if delvetest.IsCalled() {
+		delvetest.Main()
+	}
 	if answer := os.Getenv(roleVariable); answer != "" && os.Getenv("AWS_LAMBDA_RUNTIME_API") != "" {
 		serveRuntime(answer)
 	}
@@ -287,8 +291,8 @@ func TestServe(t *testing.T) {
 	s := launch(t, shop)
 	s.expect("api", `"api"`)
 	s.expect("worker", `"worker"`)
-	e := s.await(func(e event) bool { return e.Type == "invocation" })
-	if e.Function != "api" || e.Status != "success" || !e.ColdStart || e.RequestID == "" {
+	e := s.await(func(e event) bool { return e.Type == "invocation" && e.Function == "api" })
+	if e.Status != "success" || !e.ColdStart || e.RequestID == "" {
 		t.Errorf("invocation = %+v, want a cold success of api", e)
 	}
 	s.expect("nobody", `{"Type":"User","Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody:$LATEST"}`)
@@ -492,16 +496,25 @@ func TestRunError(t *testing.T) {
 		"broken setting": {shop + "-- lambent.json --\n" + `{"defaults": {"timeout": "1h"}}`, "function api: timeout 1h0m0s: want 1s to 15m0s"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := dev.Run(t.Context(), dev.Options{
-				Dir:     lay(t, tt.archive),
-				Service: localaws.Options{Getenv: func(string) string { return "" }},
-				Output:  &dev.Output{Stdout: io.Discard, Stderr: io.Discard, PrintError: func(error) {}},
-			})
-			if err == nil || err.Error() != tt.want {
+			if err := run(t, tt.archive); err == nil || err.Error() != tt.want {
 				t.Errorf("error = %v, want %s", err, tt.want)
 			}
 		})
 	}
+}
+
+// run is a lambent dev on an archive that is to fail.
+func run(t *testing.T, archive string, changes ...func(*dev.Options)) error {
+	t.Helper()
+	o := dev.Options{
+		Dir:     lay(t, archive),
+		Service: localaws.Options{Getenv: func(string) string { return "" }},
+		Output:  &dev.Output{Stdout: io.Discard, Stderr: io.Discard, PrintError: func(error) {}},
+	}
+	for _, change := range changes {
+		change(&o)
+	}
+	return dev.Run(t.Context(), o)
 }
 
 func TestEager(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/project"
@@ -168,6 +169,7 @@ func (m *manager) adopt(d *discovery, first bool) error {
 	m.searched = d.searched
 	maps.Copy(m.shapes, d.shapes)
 	names := map[string]bool{}
+	slices.SortFunc(d.prepared, func(a, b prepared) int { return strings.Compare(a.Name, b.Name) })
 	for _, p := range d.prepared {
 		names[p.Name] = true
 		err := m.adoptOne(p)
@@ -222,6 +224,11 @@ func (m *manager) adoptOne(p prepared) error {
 	settings := p.resolved.Local(p.Name, m.config.Root)
 	if !p.command {
 		settings.Command = []string{filepath.Join(m.root, "none")} // it is held until it has been built
+		if m.debugger != "" {
+			if err := m.debug(p.Name, &settings); err != nil { // the ports are in the order of names
+				return err
+			}
+		}
 	}
 	local, err := m.service.Add(m.withLog(settings))
 	if err != nil {

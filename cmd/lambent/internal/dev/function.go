@@ -45,13 +45,12 @@ type function struct {
 	since    time.Time // when that was noticed
 	building *building // nil: no build runs
 
-	base      watch.Snapshot    // what the last build was made of; nil: there was none
-	resolved  *project.Resolved // settings of the last build
-	artifact  *artifact         // of the last good build
-	failure   *build.Error      // of the last build; nil: it was good
-	settings  localaws.Settings // that the service has, without functions
-	debugPort int               // 0: none yet
-	down      bool              // the service answers requests with the failure
+	base     watch.Snapshot    // what the last build was made of; nil: there was none
+	resolved *project.Resolved // settings of the last build
+	artifact *artifact         // of the last good build
+	failure  *build.Error      // of the last build; nil: it was good
+	settings localaws.Settings // that the service has, without functions
+	down     bool              // the service answers requests with the failure
 }
 
 // A building is a build that runs.

@@ -26,8 +26,8 @@ type manager struct {
 	ending    chan struct{}  // closed when no more are to be known
 	events    chan func() error
 
-	debugger   string         // path of dlv; "": nothing is debugged
-	debugPorts map[string]int // of all functions that there have been
+	debugger  string           // path of dlv; "": nothing is debugged
+	debuggers map[string]delve // of all functions and versions that there have been
 
 	config         *project.Config
 	configItem     watch.Item

@@ -124,11 +124,9 @@ func (m *manager) settle(f *function, r *project.Resolved, renewed bool) bool {
 		settings.Command = []string{filepath.Join(f.artifact.dir, build.Executable)}
 		settings.Dir = f.artifact.dir
 		if m.debugger != "" {
-			port, err := m.debugPort(f)
-			if err != nil {
+			if err := m.debug(f.Name, &settings); err != nil {
 				return m.refuse(f, err)
 			}
-			m.debug(&settings, port)
 		}
 	}
 	if !renewed && !f.down && reflect.DeepEqual(settings, f.settings) {
