@@ -2,7 +2,6 @@ package deploy
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -62,11 +61,7 @@ func (a *applier) address() string {
 
 // explain says at which step a deployment stopped, and what had been done by then.
 func (a *applier) explain(ctx context.Context, step Step, r *Result, err error) error {
-	cause := a.session.Explain(ctx, err)
-	if ours, ok := errors.AsType[deploymentError](err); ok {
-		cause = ours.error
-	}
-	wrapped := fmt.Errorf("%s: %w", step.Text, cause)
+	wrapped := fmt.Errorf("%s: %w", step.Text, a.Client.explain(ctx, err))
 	done := "nothing was changed"
 	if len(r.Done) > 0 {
 		done = "done before: " + strings.Join(r.Done, "; ") + ". Deploying again goes on from there"

@@ -47,7 +47,7 @@ func (c *Client) Read(ctx context.Context, w Wanted) (*Remote, error) {
 			continue
 		}
 		if err := read.do(ctx, w, r); err != nil {
-			return nil, fmt.Errorf("read function %s: %w", w.Name, c.session.Explain(ctx, err))
+			return nil, fmt.Errorf("read function %s: %w", w.Name, c.explain(ctx, err))
 		}
 	}
 	return r, nil
@@ -76,7 +76,7 @@ func newFunction(c *types.FunctionConfiguration) (*Function, error) {
 	if c.Environment != nil && c.Environment.Error != nil {
 		// Without their values, an update could not keep them.
 		err := fmt.Errorf("variables of function %s: %s", aws.ToString(c.FunctionName), awsclient.Mask(aws.ToString(c.Environment.Error.Message)))
-		return nil, hint.Add(err, "allow kms:Decrypt with the key of the function")
+		return nil, problem(hint.Add(err, "allow kms:Decrypt with the key of the function"))
 	}
 	return &Function{
 		ARN:        aws.ToString(c.FunctionArn),

@@ -123,3 +123,11 @@ type deploymentError struct{ error }
 func (e deploymentError) Unwrap() error { return e.error }
 
 func problem(err error) error { return deploymentError{err} }
+
+// explain puts an error into words that may be printed.
+func (c *Client) explain(ctx context.Context, err error) error {
+	if ours, ok := errors.AsType[deploymentError](err); ok {
+		return ours.error
+	}
+	return c.session.Explain(ctx, err)
+}
