@@ -48,12 +48,13 @@ func (d *state) quoted(n *node, p unsafe.Pointer) bool {
 	if !d.skip() {
 		return false
 	}
-	switch c {
-	case 'n':
-		return d.literalInto(d.data[start:d.pos], n, p, n, false)
-	case '{', '[', 't', 'f':
-	default:
-		d.number(start, d.pos) // for its error, which comes first
+	null := c == 'n'
+	if c == '-' || c-'0' <= 9 {
+		_, ok := d.number(start, d.pos)
+		null = !ok // encoding/json goes on as with null
+	}
+	if null {
+		return d.literalInto([]byte("null"), n, p, n, false)
 	}
 	return d.save(fmt.Errorf("json: invalid use of ,string struct tag, trying to unmarshal unquoted value into %v", n.typ))
 }

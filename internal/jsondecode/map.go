@@ -95,6 +95,9 @@ func (d *state) strings(n *node) ([]string, bool) {
 		d.texts = append(d.texts, s)
 	}
 	count := len(d.texts) - base
+	if count == 0 {
+		return []string{}, d.leave(']')
+	}
 	if count > cap(d.lists)-len(d.lists) {
 		d.lists = make([]string, 0, max(count, shared))
 	}
