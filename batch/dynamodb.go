@@ -2,7 +2,6 @@ package batch
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -118,8 +117,11 @@ func (c *changes) appendKey(dst []byte, i int) []byte {
 
 // appendItemKey adds the primary key of an item in a form that is the same for the same item, and for no other one.
 func appendItemKey(dst []byte, keys map[string]events.DynamoDBAttributeValue) []byte {
-	var few [4]string // a primary key has one or two
-	names := slices.AppendSeq(few[:0], maps.Keys(keys))
+	var few [2]string // a primary key has no more
+	names := few[:0]
+	for name := range keys {
+		names = append(names, name)
+	}
 	slices.Sort(names)
 	for _, name := range names {
 		dst = appendPart(dst, name)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -102,12 +101,14 @@ func newPartitions(event events.KafkaEvent, each func(context.Context, events.Ka
 	if s := event.EventSource; s != "" && s != "aws:kafka" && s != "SelfManagedKafka" {
 		return nil, fmt.Errorf("batch: event source is %s, want aws:kafka or SelfManagedKafka", s)
 	}
-	n := 0
-	for _, records := range event.Records {
+	n, names := 0, make([]string, 0, len(event.Records))
+	for name, records := range event.Records {
 		n += len(records)
+		names = append(names, name)
 	}
+	slices.Sort(names)
 	p := &partitions{records: make([]partitioned, 0, n), each: each}
-	for _, partition := range slices.Sorted(maps.Keys(event.Records)) {
+	for _, partition := range names {
 		records := event.Records[partition]
 		for i := range records {
 			if partition == "" {
@@ -180,8 +181,38 @@ func (p *partitions) appendKey(dst []byte, i int) []byte {
 
 func (p *partitions) process(ctx context.Context, i int) error {
 	r := p.records[i].record
-	if err := r.DecodeError(); err != nil {
-		return damaged(err)
+	if err := damageOfRecord(r); err != nil {
+		return err
 	}
 	return p.each(ctx, *r)
+}
+
+// damageOfRecord returns what of a record could not be decoded, if anything. Key and value are looked at here, since
+// DecodeError decodes them to know.
+func damageOfRecord(r *events.KafkaRecord) error {
+	if !isBase64(r.Key) || !isBase64(r.Value) {
+		return damaged(r.DecodeError())
+	}
+	rest := *r
+	rest.Key, rest.Value = "", ""
+	return damaged(rest.DecodeError())
+}
+
+// isBase64 reports whether a text is base64 in its usual form. There are other ones, with line breaks.
+func isBase64(text string) bool {
+	if len(text)%4 != 0 {
+		return false
+	}
+	if n := len(text); n > 0 && text[n-1] == '=' {
+		if text = text[:n-1]; text[n-2] == '=' {
+			text = text[:n-2]
+		}
+	}
+	for i := range len(text) {
+		c := text[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '/') {
+			return false
+		}
+	}
+	return true
 }

@@ -88,12 +88,18 @@ func (s *settings) execute(ctx context.Context, records list, ruled rule) *run {
 	return r
 }
 
-// claim returns the next record for the worker that has run the one before last, which is none at first. There is none
-// when nothing is left that may be started.
-func (r *run) claim(last int) int {
+// next notes what has become of the record that a worker has run last, which is none at first, and returns the one that
+// it runs next. There is none when nothing is left that may be started.
+func (r *run) next(last int, err error) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.closed || r.guard.over() {
+	if r.closed { // nobody is there any more to be told
+		return none
+	}
+	if last != none {
+		r.note(last, err)
+	}
+	if r.guard.over() {
 		return none
 	}
 	i := r.plan.following(last)
@@ -119,20 +125,16 @@ func (r *run) blocked(i int) bool {
 	return false
 }
 
-// finish notes what has become of a record, unless nobody is there any more to be told.
-func (r *run) finish(i int, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch {
-	case r.closed:
-	case err == nil:
+// note notes what has become of a record. The caller holds mu.
+func (r *run) note(i int, err error) {
+	if err == nil {
 		r.outcomes[i].state = succeeded
-	default:
-		r.outcomes[i] = outcome{failed, err}
-		r.firstFailed = min(r.firstFailed, i)
-		if r.rule == stopKey {
-			r.failKeyOf(i)
-		}
+		return
+	}
+	r.outcomes[i] = outcome{failed, err}
+	r.firstFailed = min(r.firstFailed, i)
+	if r.rule == stopKey {
+		r.failKeyOf(i)
 	}
 }
 

@@ -3,8 +3,9 @@ package batch
 // A worker runs records one after the other, on one goroutine at a time.
 type worker struct {
 	run     *run
-	current int // the record that is run or was run last
-	busy    bool
+	current int   // the record that is run, or was run last; none at first
+	err     error // why that failed; nil: it has not
+	busy    bool  // it is being run
 }
 
 // work runs records until none is left. When a record's function ends the goroutine, another one goes on.
@@ -14,15 +15,17 @@ func (w *worker) work() {
 			w.run.leave()
 			return
 		}
-		w.busy = false
-		w.run.finish(w.current, goexitError{})
+		w.busy, w.err = false, goexitError{}
 		go w.work()
 	}()
-	for w.current = w.run.claim(w.current); w.current != none; w.current = w.run.claim(w.current) {
+	for {
+		w.current = w.run.next(w.current, w.err)
+		if w.current == none {
+			return
+		}
 		w.busy = true
-		err := w.call()
+		w.err = w.call()
 		w.busy = false
-		w.run.finish(w.current, err)
 	}
 }
 
