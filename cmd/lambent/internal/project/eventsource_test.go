@@ -70,6 +70,14 @@ func TestSettingsOnAWS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for path, want := range map[string]bool{"layers": true, "timeout": false, "role": false} {
+		if got := r.IsSet(path); got != want {
+			t.Errorf("IsSet(%s) = %t, want %t", path, got, want)
+		}
+	}
+	if !r.IsSet("async", "onFailure") || r.IsSet("async", "retries") || r.IsSet("url", "auth") {
+		t.Error("IsSet of keys in objects is wrong")
+	}
 	if local := r.Local("api", dir); len(local.Layers) != 0 || local.Async.OnFailure != "log" {
 		t.Errorf("layers %q, failures to %q; want none and log", local.Layers, local.Async.OnFailure)
 	}

@@ -40,6 +40,18 @@ type Resolved struct {
 // JSON returns the settings as an object for encoding/json that says of each where it comes from.
 func (r *Resolved) JSON() any { return r.tree.originated() }
 
+// IsSet reports whether anybody has said something about the setting at that path of keys, or whether it is a default.
+func (r *Resolved) IsSet(path ...string) bool {
+	v := r.tree
+	for _, name := range path {
+		if v.members[name] == nil {
+			return false
+		}
+		v = v.members[name]
+	}
+	return v.origin != originDefault
+}
+
 // Resolve returns the settings of the function of that name, whose module is in moduleDir, for a person in the folder
 // dir. From weakest to strongest these are: the built-in defaults, the variables of .env and .env.local beside go.mod
 // and of the function's envFile, "defaults" of lambent.json, the function's entry, and flags. With an error the result
