@@ -160,6 +160,19 @@ func TestBinaryBudget(t *testing.T) {
 	}
 }
 
+// A function that is started with StartHandler has nothing of JSON's decoding and encoding in it.
+func TestHandlerLinksNoJSON(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "bytes")
+	goTool(t, "build", "-tags", "lambda.norpc", "-o", file, "../examples/bytes")
+	symbols := goTool(t, "tool", "nm", file)
+	if !strings.Contains(symbols, "lambda.StartHandler") {
+		t.Fatal("the example does not use StartHandler")
+	}
+	if found := regexp.MustCompile(`encoding/json\.\(\*(decode|encode)State\)\S*|internal/jsondecode\.\(\*Decoder\)\S*`).FindString(symbols); found != "" {
+		t.Errorf("bytes links %s", found)
+	}
+}
+
 // goTool runs go for Lambda on x86_64 and returns what it prints.
 func goTool(t *testing.T, args ...string) string {
 	t.Helper()

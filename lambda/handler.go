@@ -36,7 +36,8 @@ func NewHandlerWithOptions(handler any, options ...Option) Handler {
 
 // A function is a handler value with its options: what NewHandler returns and Start runs.
 type function struct {
-	source   any      // what the user gave
+	source   any // what the user gave
+	coreOf   func(source any, s *settings) (core, error)
 	options  []Option // all that apply to it
 	settings *settings
 	err      error // why it cannot run; every Invoke returns it
@@ -50,7 +51,8 @@ type function struct {
 // what else there is to say of the answer goes into out.
 type core interface {
 	invoke(ctx context.Context, payload []byte, out *output) ([]byte, error)
-	keepsPayload() bool // user code gets to see the payload's memory
+	keepsPayload() bool      // user code gets to see the payload's memory
+	newScratch() *jsonWriter // memory for one worker's results; nil: it encodes none
 }
 
 // An output is where a core puts its answer, but for the bytes of a buffered one.
@@ -73,12 +75,19 @@ func (o *output) failed(platformType string, err error) error {
 	return err
 }
 
+// newFunction makes a function of any handler.
 func newFunction(handler any, options []Option) *function {
+	return buildFunction(handler, newCore, options)
+}
+
+// buildFunction makes a function of a handler that coreOf knows. A function that NewHandler has made gets the options
+// on top of its own.
+func buildFunction(handler any, coreOf func(any, *settings) (core, error), options []Option) *function {
 	if inner, ok := handler.(*inMemory); ok && inner != nil {
-		handler = inner.f.source
+		handler, coreOf = inner.f.source, inner.f.coreOf
 		options = append(slices.Clip(inner.f.options), options...)
 	}
-	f := &function{source: handler, options: options}
+	f := &function{source: handler, coreOf: coreOf, options: options}
 	f.settings, f.err = newSettings(options)
 	if err := f.build(); f.err == nil {
 		f.err = err
@@ -88,7 +97,10 @@ func newFunction(handler any, options []Option) *function {
 
 // build finds out what to call and wraps the middleware around it.
 func (f *function) build() (err error) {
-	f.core, err = newCore(f.source, f.settings)
+	if fault := nilHandler(f.source); fault != nil {
+		return fault
+	}
+	f.core, err = f.coreOf(f.source, f.settings)
 	if err != nil {
 		return err
 	}
@@ -129,26 +141,38 @@ func wrap(f *function) (wrapped Handler) {
 	return wrapped
 }
 
+// nilHandler is what is wrong with a handler that is nil, of whatever type.
+func nilHandler(source any) error {
+	if source == nil {
+		return errors.New("handler is nil")
+	}
+	switch v := reflect.ValueOf(source); v.Kind() {
+	case reflect.Func, reflect.Pointer:
+		if v.IsNil() {
+			return faultOf(v.Type(), " is nil")
+		}
+	}
+	return nil
+}
+
 // newCore tells the kinds of handlers apart.
 func newCore(source any, s *settings) (core, error) {
-	if source == nil {
-		return nil, errors.New("handler is nil")
-	}
-	v, t := reflect.ValueOf(source), reflect.TypeOf(source)
-	isFunc := t.Kind() == reflect.Func
-	if (isFunc || t.Kind() == reflect.Pointer) && v.IsNil() {
-		return nil, faultOf(t, " is nil")
-	}
 	switch h := source.(type) {
 	case typedSource:
 		return h.newCore(s)
 	case Handler:
 		return &bytesCore{h}, nil
 	}
-	if !isFunc {
+	if t := reflect.TypeOf(source); t.Kind() != reflect.Func {
 		return nil, faultOf(t, ": not a function and not a lambda.Handler")
 	}
-	return newTypedCore(v, s)
+	return newTypedCore(reflect.ValueOf(source), s)
+}
+
+// newBytesCore is newCore for what is a Handler for certain. A function that calls no other has no use for JSON, and
+// the linker leaves it out.
+func newBytesCore(source any, _ *settings) (core, error) {
+	return &bytesCore{source.(Handler)}, nil
 }
 
 // inMemory is a function as NewHandler returns it.
@@ -212,7 +236,8 @@ var errBytesAfterStream = errors.New("handler returned bytes after the first byt
 // bytesCore is a user's Handler.
 type bytesCore struct{ h Handler }
 
-func (c *bytesCore) keepsPayload() bool { return true }
+func (c *bytesCore) keepsPayload() bool      { return true }
+func (c *bytesCore) newScratch() *jsonWriter { return nil }
 
 func (c *bytesCore) invoke(ctx context.Context, payload []byte, out *output) (body []byte, err error) {
 	out.contentType = runtimeapi.ContentTypeOctetStream

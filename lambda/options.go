@@ -1,7 +1,9 @@
 package lambda
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -95,7 +97,20 @@ func WithSetEscapeHTML(escapeHTML bool) Option {
 func WithSetIndent(prefix, indent string) Option {
 	return func(s *settings) {
 		s.json.set("WithSetIndent")
-		s.json.prefix, s.json.indent = prefix, indent
+		s.json.indent = indenter(prefix, indent)
+	}
+}
+
+// indenter returns what indents a result. Without a prefix and an indent there is nothing to do.
+func indenter(prefix, indent string) func(text []byte) ([]byte, error) {
+	if prefix == "" && indent == "" {
+		return nil
+	}
+	return func(text []byte) ([]byte, error) {
+		var b bytes.Buffer
+		err := json.Indent(&b, text, prefix, indent)
+		b.WriteByte('\n')
+		return b.Bytes(), err
 	}
 }
 
@@ -105,8 +120,7 @@ func WithSetIndent(prefix, indent string) Option {
 func WithUseNumber(useNumber bool) Option {
 	return func(s *settings) {
 		s.json.set("WithUseNumber")
-		s.json.decoder = decodeStrictly
-		s.json.useNumber = useNumber
+		s.json.decoding.UseNumber = useNumber
 	}
 }
 
@@ -117,8 +131,7 @@ func WithUseNumber(useNumber bool) Option {
 func WithDisallowUnknownFields(disallowUnknownFields bool) Option {
 	return func(s *settings) {
 		s.json.set("WithDisallowUnknownFields")
-		s.json.decoder = decodeStrictly
-		s.json.disallowUnknownFields = disallowUnknownFields
+		s.json.decoding.DisallowUnknownFields = disallowUnknownFields
 	}
 }
 

@@ -60,7 +60,11 @@ func (p *process) work(ctx context.Context, n int) error {
 		if err != nil {
 			return within(runtimeVariable, err)
 		}
-		p.workers = append(p.workers, &worker{process: p, client: client, json: newJSONWriter(&p.settings.json)})
+		w := &worker{process: p, client: client}
+		if c := p.function.core; c != nil {
+			w.json = c.newScratch()
+		}
+		p.workers = append(p.workers, w)
 	}
 	if err := p.init(ctx); err != nil {
 		return err

@@ -33,6 +33,13 @@ const roleVariable = "LAMBDA_TEST_ROLE"
 var roles = map[string]func(){
 	"echo":    func() { lambda.Start(func(v any) (any, error) { return v, nil }) },
 	"generic": func() { lambda.StartHandlerFunc(func(_ context.Context, v any) (any, error) { return v, nil }) },
+	"handler": func() { lambda.StartHandler(upperCase{}) },
+	"handler, options": func() {
+		lambda.StartHandler(lambda.NewHandlerWithOptions(func() ([]int, error) { return []int{1}, nil }, lambda.WithSetIndent("", "")),
+			lambda.WithSetIndent("", " "))
+	},
+	"nil handler": func() { lambda.StartHandler(nil) },
+	"nil pointer": func() { lambda.StartHandler((*pointerHandler)(nil)) },
 	"options": func() {
 		lambda.StartWithOptions(lambda.NewHandler(func() ([]int, error) { return []int{1}, nil }), lambda.WithSetIndent("", " "))
 	},
@@ -64,6 +71,14 @@ var roles = map[string]func(){
 	"hold":         func() { lambda.Start(hold) },
 	"count":        func() { lambda.Start(func() (int, error) { return runtime.NumGoroutine(), nil }) },
 }
+
+type upperCase struct{}
+
+func (upperCase) Invoke(_ context.Context, payload []byte) ([]byte, error) {
+	return bytes.ToUpper(payload), nil
+}
+
+type pointerHandler struct{ upperCase }
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
@@ -212,6 +227,8 @@ func TestExit(t *testing.T) {
 		}, 1, []string{`level=FATAL message="invocation event-1: post response http://ADDRESS/2018-06-01/runtime/invocation/event-1/response: ` +
 			`status 500: {\"errorMessage\":\"broken\",\"errorType\":\"Fatal\"}" requestId=event-1`}, "/invocation/event-1/response"},
 		"invalid handler": {"no handler", nil, nil, 1, []string{`level=FATAL message="handler string: not a function and not a lambda.Handler"`}, "/init/error"},
+		"nil handler":     {"nil handler", nil, nil, 1, []string{`level=FATAL message="handler is nil"`}, "/init/error"},
+		"nil pointer":     {"nil pointer", nil, nil, 1, []string{`level=FATAL message="handler *lambda_test.pointerHandler is nil"`}, "/init/error"},
 		"init":            {"init", nil, nil, 1, []string{`level=FATAL message="function of WithInit: no database"`}, "/init/error"},
 		"init, panic":     {"init, panic", nil, nil, 1, []string{`level=FATAL message="function of WithInit: handler panicked: boom"`}, "/init/error"},
 		"before snapshot": {"snapshot", []string{"AWS_LAMBDA_INITIALIZATION_TYPE=snap-start"}, nil, 64, []string{`level=FATAL message="function of WithBeforeSnapshot: no database"`}, "/init/error"},
@@ -263,11 +280,13 @@ func TestExit(t *testing.T) {
 
 // Every way to start a function serves it.
 func TestStart(t *testing.T) {
-	for role, want := range map[string]string{"echo": "5", "generic": "5", "options": "[\n 1\n]\n"} {
+	for role, want := range map[string]string{
+		"echo": `"x"`, "generic": `"x"`, "options": "[\n 1\n]\n", "handler": `"X"`, "handler, options": "[\n 1\n]\n",
+	} {
 		t.Run(role, func(t *testing.T) {
 			api := runtimeapitest.NewServer(t)
 			startProgram(t, role, on(api))
-			events("5")(api)
+			events(`"x"`)(api)
 			if r := api.Wait(2)[1]; string(r.Body) != want || !strings.HasSuffix(r.Path, "/event-1/response") {
 				t.Errorf("%s %q, want the response %q", r.Path, r.Body, want)
 			}

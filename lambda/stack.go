@@ -63,14 +63,17 @@ func (e *ending) ofHandler() []StackFrame {
 		n = len(e.stack)
 	}
 	for ; n > 0; n-- {
-		if p := e.packages[n-1]; p != "runtime" && p != "reflect" && p != packagePath {
+		if p := e.packages[n-1]; p != "runtime" && p != "reflect" && p != packagePath && !strings.HasPrefix(p, codecPaths) {
 			break
 		}
 	}
 	return e.stack[:min(n, maxFrames)]
 }
 
-const packagePath = "github.com/lambent-go/lambent/lambda"
+const (
+	packagePath = "github.com/lambent-go/lambent/lambda"
+	codecPaths  = "github.com/lambent-go/lambent/internal/json" // what they begin with
+)
 
 // The calls that a stack is cut at: what calls the handler function and what calls the chain of middleware.
 const (

@@ -36,8 +36,15 @@ const (
 func Start(handler any) { StartWithOptions(handler) }
 
 // StartWithOptions is [Start] with options.
-func StartWithOptions(handler any, options ...Option) {
-	f := newFunction(handler, options)
+func StartWithOptions(handler any, options ...Option) { start(newFunction(handler, options)) }
+
+// StartHandler is [StartWithOptions] for a [Handler], for bytes in and bytes out. The binary is smaller by a fifth and
+// starts sooner, because what other handlers need to decode events and encode results is not in it.
+func StartHandler(handler Handler, options ...Option) {
+	start(buildFunction(handler, newBytesCore, options))
+}
+
+func start(f *function) {
 	p := newProcess(f)
 	exit(p, p.run(context.Background()))
 }

@@ -2,11 +2,12 @@ package lambda
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
 
+	"github.com/lambent-go/lambent/internal/jsondecode"
+	"github.com/lambent-go/lambent/internal/jsonencode"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -14,6 +15,7 @@ import (
 type typedCore struct {
 	settings *settings
 	shape    *shape
+	decoder  *jsondecode.Decoder // of the event; nil: there is none, or a codec decodes it
 	keeps    bool
 
 	// call decodes payload as the event and calls the function.
@@ -32,21 +34,25 @@ func newTypedCore(f reflect.Value, s *settings) (core, error) {
 	return c, nil
 }
 
-// prepare does before the first event what would slow it down: encoding/json looks at a type when it first meets it.
-// Encoding a nil pointer makes it look, and runs nobody's code.
+// prepare does before the first event what would slow it down: it makes the plans of the event's decoder and of the
+// result's encoder.
 func (c *typedCore) prepare() {
-	c.keeps = c.settings.codec != nil
-	for _, t := range []reflect.Type{c.shape.event, c.shape.result} {
-		if t != nil && c.settings.codec == nil {
-			_, _ = json.Marshal(reflect.Zero(reflect.PointerTo(t)).Interface())
-		}
+	if c.settings.codec != nil {
+		c.keeps = true
+		return
 	}
-	if c.shape.event != nil && !c.keeps {
-		c.keeps = pointsIntoJSON(c.shape.event, new([]reflect.Type))
+	if t := c.shape.event; t != nil {
+		c.decoder = jsondecode.Compile(t)
+		c.keeps = pointsIntoJSON(t, new([]reflect.Type))
+	}
+	if t := c.shape.result; t != nil {
+		jsonencode.Prepare(t)
 	}
 }
 
 func (c *typedCore) keepsPayload() bool { return c.keeps }
+
+func (c *typedCore) newScratch() *jsonWriter { return &jsonWriter{options: &c.settings.json} }
 
 func (c *typedCore) invoke(ctx context.Context, payload []byte, out *output) ([]byte, error) {
 	out.contentType = runtimeapi.ContentTypeJSON
@@ -65,13 +71,14 @@ func (c *typedCore) invoke(ctx context.Context, payload []byte, out *output) ([]
 	return c.encode(result, out)
 }
 
-// decode decodes payload into the event that target points to.
+// decode decodes payload into the event that target points to. An empty payload leaves it as it is.
 func (c *typedCore) decode(payload []byte, target any, out *output) error {
 	var err error
-	if c.settings.codec != nil {
+	switch {
+	case c.settings.codec != nil:
 		err = c.settings.codec.Unmarshal(payload, target)
-	} else {
-		err = c.settings.json.decode(payload, target)
+	case !isBlank(payload):
+		err = c.decoder.Decode(payload, target, c.settings.json.decoding)
 	}
 	if err != nil {
 		return out.failed(runtimeapi.ErrorTypeUnmarshalError, err)
@@ -92,7 +99,7 @@ func (c *typedCore) encode(result any, out *output) ([]byte, error) {
 	case out.json != nil:
 		text, err = out.json.encode(result)
 	default:
-		text, err = newJSONWriter(&c.settings.json).encode(result)
+		text, err = c.newScratch().encode(result)
 	}
 	if r, ok := result.(io.Reader); ok && (err != nil || len(text) > 1 && text[0] == '{' && text[1] == '}') {
 		return read(r, out)

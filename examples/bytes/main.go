@@ -16,4 +16,4 @@ func (digest) Invoke(_ context.Context, payload []byte) ([]byte, error) {
 	return []byte(`{"sha256":"` + hex.EncodeToString(sum[:]) + `"}`), nil
 }
 
-func main() { lambda.Start(digest{}) }
+func main() { lambda.StartHandler(digest{}) }

@@ -22,14 +22,12 @@ func StartWithContext(ctx context.Context, handler any) {
 	StartWithOptions(handler, WithContext(ctx))
 }
 
-// StartHandler is [Start].
-//
-// Deprecated: use [Start], which takes a [Handler] too.
-func StartHandler(handler Handler) { StartWithOptions(handler) }
+// StartHandler is [lambda.StartHandler].
+func StartHandler(handler Handler) { lambda.StartHandler(handler) }
 
 // StartHandlerWithContext is [StartHandler] with a context for all invocations.
 //
 // Deprecated: use [StartWithOptions] and [WithContext].
 func StartHandlerWithContext(ctx context.Context, handler Handler) {
-	StartWithOptions(handler, WithContext(ctx))
+	lambda.StartHandler(handler, WithContext(ctx))
 }

@@ -1,0 +1,156 @@
+// Package jsonfields finds out which fields of a struct are members of its JSON, by encoding/json's rules: tags, and
+// which of several fields of one name counts when structs are embedded. Packages jsondecode and jsonencode make their
+// plans of it.
+package jsonfields
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A Field is a member of JSON objects that has a place in a struct.
+type Field struct {
+	Name      string
+	Index     []int // as [reflect.Value.FieldByIndex] takes it
+	Quoted    bool  // by the option string of its tag
+	OmitEmpty bool
+	OmitZero  bool
+
+	tagged bool
+	hidden bool // by another one of the name
+}
+
+// Of returns the fields of struct t that count, as they stand in it. It goes through t, then through the structs
+// embedded in it, level by level.
+func Of(t reflect.Type) []Field {
+	var found []Field
+	byName := map[string]int{}
+	visited := map[reflect.Type]bool{}
+	for now := (level{{t: t, times: 1}}); len(now) > 0; {
+		var next level
+		for _, e := range now {
+			if visited[e.t] {
+				continue
+			}
+			visited[e.t] = true
+			for i := range e.t.NumField() {
+				f, inner := fieldOf(e, i)
+				switch {
+				case inner != nil:
+					next = next.add(inner, f.Index)
+				case f.Name != "":
+					f.hidden = e.times > 1
+					found = settle(found, f, byName)
+				}
+			}
+		}
+		now = next
+	}
+	return ordered(found)
+}
+
+// settle adds a field, or decides which one of the name counts: the least embedded, and of those the one that has a tag,
+// if there is one such.
+func settle(found []Field, f Field, byName map[string]int) []Field {
+	i, known := byName[f.Name]
+	if !known {
+		byName[f.Name] = len(found)
+		return append(found, f)
+	}
+	switch other := &found[i]; {
+	case len(other.Index) < len(f.Index), other.tagged && !f.tagged:
+	case other.tagged == f.tagged:
+		other.hidden = true
+	default:
+		*other = f
+	}
+	return found
+}
+
+// ordered takes out the hidden fields and sorts the others as they stand in the struct.
+func ordered(found []Field) []Field {
+	list := found[:0]
+	for _, f := range found {
+		if f.hidden {
+			continue
+		}
+		list = append(list, f)
+		for i := len(list) - 1; i > 0 && slices.Compare(list[i].Index, list[i-1].Index) < 0; i-- {
+			list[i], list[i-1] = list[i-1], list[i]
+		}
+	}
+	return list
+}
+
+// A level is the structs that are embedded equally deep.
+type level []embedded
+
+type embedded struct {
+	t     reflect.Type
+	index []int
+	times int
+}
+
+func (l level) add(t reflect.Type, index []int) level {
+	for i := range l {
+		if l[i].t == t {
+			l[i].times++
+			return l
+		}
+	}
+	return append(l, embedded{t, index, 1})
+}
+
+// fieldOf returns field i of a struct, or the struct that it embeds. A field without a name has no part in JSON.
+func fieldOf(e embedded, i int) (f Field, inner reflect.Type) {
+	sf := e.t.Field(i)
+	target := sf.Type
+	if target.Kind() == reflect.Pointer && target.Name() == "" {
+		target = target.Elem()
+	}
+	embeds := sf.Anonymous && target.Kind() == reflect.Struct
+	tag := sf.Tag.Get("json")
+	if tag == "-" || !sf.IsExported() && !embeds {
+		return f, nil
+	}
+	f.Index = append(append(make([]int, 0, len(e.index)+1), e.index...), i)
+	name, options, _ := strings.Cut(tag, ",")
+	switch {
+	case isName(name):
+		f.Name, f.tagged = name, true
+	case embeds:
+		return f, target
+	default:
+		f.Name = sf.Name
+	}
+	for options != "" {
+		var option string
+		option, options, _ = strings.Cut(options, ",")
+		switch option {
+		case "string":
+			f.Quoted = isScalar(target.Kind())
+		case "omitempty":
+			f.OmitEmpty = true
+		case "omitzero":
+			f.OmitZero = true
+		}
+	}
+	return f, nil
+}
+
+// isName reports whether a tag's name is one that encoding/json uses.
+func isName(name string) bool {
+	for _, r := range name {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// isScalar reports whether a value of kind k is one that the option string is for.
+func isScalar(k reflect.Kind) bool {
+	return k == reflect.String || k == reflect.Bool || reflect.Int <= k && k <= reflect.Float64
+}
