@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lambent-go/lambent/bench/internal/compare"
 	"github.com/lambent-go/lambent/bench/internal/measure"
 	"github.com/lambent-go/lambent/bench/internal/peer"
 )
@@ -19,8 +20,14 @@ func TestQuickRun(t *testing.T) {
 	}
 	t.Log(out.String())
 	for _, p := range peer.All() {
-		if !strings.Contains(out.String(), p.Name+" ") {
-			t.Errorf("no %s in the table", p.Name)
+		leftOut := strings.Contains(progress.String(), "\n"+p.Name+": left out: ")
+		if strings.Contains(out.String(), p.Name+" ") == leftOut {
+			t.Errorf("%s in the table: %v, left out: %v", p.Name, !leftOut, leftOut)
+		}
+	}
+	for _, suite := range compare.Suites() {
+		if !strings.Contains(out.String(), suite.Title) {
+			t.Errorf("no comparison of %s", suite.Name)
 		}
 	}
 	for _, c := range measure.Cases() {
@@ -30,7 +37,7 @@ func TestQuickRun(t *testing.T) {
 				continue
 			}
 			_, row, found := strings.Cut(out.String(), "\n"+m.Title+" ")
-			if row, _, _ = strings.Cut(row, "\n"); !found || strings.Contains(row, "–") != leftOut {
+			if row, _, _ = strings.Cut(row, "\n"); !found || strings.HasSuffix(row, "–") != leftOut {
 				t.Errorf("%s: row %q, case %s left out: %v", m.ID, row, c.Name, leftOut)
 			}
 		}

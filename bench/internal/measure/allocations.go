@@ -13,24 +13,48 @@ import (
 	"github.com/lambent-go/lambent/bench/internal/peer"
 )
 
-// allocations measures how many heap objects an invocation costs.
+// allocations measures what an invocation costs in heap objects and, for a large event, in bytes.
 func allocations(ctx context.Context, l *Lab, p peer.Peer) (Values, error) {
-	typed, err := l.allocations(ctx, l.path(p, "typedcount"), handlers.TypedCountEvent, func(answer []byte) (int, error) {
-		var receipt handlers.Receipt
-		err := json.Unmarshal(answer, &receipt)
-		return receipt.ID, err
-	})
-	if err != nil {
-		return nil, err
+	values := Values{}
+	for _, run := range []struct {
+		id       ID
+		function string
+		count    string // the event that is answered with the count so far
+		script   fakeapi.Script
+		read     func(answer []byte) (int, error)
+	}{
+		{typedAllocs, "typedcount", handlers.TypedCountEvent, order(l.events(10_000), 0), func(answer []byte) (int, error) {
+			var receipt handlers.Receipt
+			err := json.Unmarshal(answer, &receipt)
+			return receipt.ID, err
+		}},
+		{bytesAllocs, "bytescount", handlers.BytesCountEvent, order(l.events(10_000), 0), func(answer []byte) (int, error) {
+			return strconv.Atoi(string(answer))
+		}},
+		{gatewayAllocs, "gateway", handlers.CountGatewayEvent, request(l.events(10_000), 0), func(answer []byte) (int, error) {
+			var response struct{ Body string }
+			if err := json.Unmarshal(answer, &response); err != nil {
+				return 0, err
+			}
+			return strconv.Atoi(response.Body)
+		}},
+		{allocatedSixMB, "documentcount", handlers.CountDocument, document(l.events(50), 6<<20), func(answer []byte) (int, error) {
+			var summary handlers.Summary
+			err := json.Unmarshal(answer, &summary)
+			return summary.Items, err
+		}},
+	} {
+		value, err := l.growth(ctx, l.path(p, run.function), run.count, run.script, run.read)
+		if err != nil {
+			return nil, err
+		}
+		values[run.id] = value
 	}
-	plain, err := l.allocations(ctx, l.path(p, "bytescount"), handlers.BytesCountEvent, func(answer []byte) (int, error) {
-		return strconv.Atoi(string(answer))
-	})
-	return Values{typedAllocs: typed, bytesAllocs: plain}, err
+	return values, nil
 }
 
-// allocations asks a function for its count before and after a run of events.
-func (l *Lab) allocations(ctx context.Context, path, countEvent string, read func(answer []byte) (int, error)) (float64, error) {
+// growth asks a function for its count before and after a run of events. It returns the difference for one event.
+func (l *Lab) growth(ctx context.Context, path, countEvent string, script fakeapi.Script, read func(answer []byte) (int, error)) (float64, error) {
 	r, err := l.start(ctx, path, setup{})
 	if err != nil {
 		return 0, err
@@ -47,19 +71,23 @@ func (l *Lab) allocations(ctx context.Context, path, countEvent string, read fun
 		}
 		return n, nil
 	}
-	if _, err := r.play(ctx, order(l.events(200), 0)); err != nil {
+	warmUp := script
+	warmUp.Events = max(1, script.Events/50)
+	if _, err := r.play(ctx, warmUp); err != nil {
+		return 0, err
+	}
+	first, err := count()
+	if err != nil {
 		return 0, err
 	}
 	before, err := count()
 	if err != nil {
 		return 0, err
 	}
-	events := l.events(10_000)
-	if _, err := r.play(ctx, order(events, 0)); err != nil {
+	if _, err := r.play(ctx, script); err != nil {
 		return 0, err
 	}
 	after, err := count()
-	// The count of before is taken in the middle of its own invocation, and so is that of after: together they make one
-	// more.
-	return float64(after-before) / float64(events+1), err
+	counting := before - first // what it costs to ask
+	return float64(after-before-counting) / float64(script.Events), err
 }

@@ -35,12 +35,16 @@ func Cases() []Case {
 		{Name: "start", Measures: []ID{startTime, firstTime, typedResident}, Repeat: 10, run: start},
 		{Name: "cold", Measures: []ID{coldTime}, Repeat: 10, run: coldStart},
 		{Name: "bytes", Measures: []ID{bytesResident}, Repeat: 3, run: startBytes},
+		{Name: "first", Measures: []ID{firstGateway}, Repeat: 10, run: startGateway},
 		{Name: "gap", Measures: []ID{cpuGap, roundTrip, switches}, Repeat: 1, run: gap},
 		{Name: "busy", Measures: []ID{cpuBusy}, Repeat: 1, run: busy},
+		{Name: "gateway", Measures: []ID{cpuGateway}, Repeat: 1, run: gateway},
+		{Name: "large", Measures: []ID{cpuTenKB, cpuOneMB, cpuSixMB}, Repeat: 1, run: large},
 		{Name: "quota", Measures: []ID{quotaThrough}, Repeat: 1, run: quota},
+		{Name: "quota-gateway", Measures: []ID{quotaGateway}, Repeat: 1, run: quotaOfGateway},
 		{Name: "calls", Measures: []ID{systemCalls}, Repeat: 1, run: calls},
-		{Name: "allocations", Measures: []ID{typedAllocs, bytesAllocs}, Repeat: 1, run: allocations},
-		{Name: "workers", Measures: []ID{workersThrough}, Repeat: 1, run: workers},
+		{Name: "allocations", Measures: []ID{typedAllocs, bytesAllocs, gatewayAllocs, allocatedSixMB}, Repeat: 1, run: allocations},
+		{Name: "workers", Measures: []ID{workersThrough, workersTenKB}, Repeat: 1, run: workers},
 		{Name: "stream", Measures: []ID{streamTime}, Repeat: 3, run: stream},
 	}
 }

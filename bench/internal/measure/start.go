@@ -61,3 +61,17 @@ func startBytes(ctx context.Context, l *Lab, p peer.Peer) (Values, error) {
 	resident, err := process.ResidentSize(r.function.PID)
 	return Values{bytesResident: float64(resident)}, err
 }
+
+// startGateway measures a function up to the answer to its first request.
+func startGateway(ctx context.Context, l *Lab, p peer.Peer) (Values, error) {
+	r, err := l.start(ctx, l.path(p, "gateway"), setup{})
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	first, err := r.play(ctx, request(1, idleness))
+	if err != nil {
+		return nil, err
+	}
+	return Values{firstGateway: first.RoundTrips[0].Seconds()}, nil
+}

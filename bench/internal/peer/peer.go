@@ -4,30 +4,45 @@ package peer
 import (
 	"context"
 	"debug/buildinfo"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 )
 
-// A Peer is a library that Go functions can be built on.
+// A Peer is what functions can be built on: a library, built in one way.
 type Peer struct {
 	Name   string
-	Module string
-	Folder string // of its functions: under functions in the source, under Build's dir when built
+	Module string   // "": its functions are not written in Go
+	Source string   // folder of its functions, under functions
+	Folder string   // of its functions when built, under Build's dir
+	Tags   string   // build tags
+	Cases  []string // the measurements that it takes part in; nil: all
 }
 
-// All returns Lambent, then aws-lambda-go, which everything is compared with, then the others.
+// All returns Lambent, then aws-lambda-go, which everything is compared with, then those that are shown beside them.
 func All() []Peer {
 	return []Peer{
-		{Name: "Lambent", Module: "github.com/lambent-go/lambent", Folder: "lambent"},
-		{Name: "aws-lambda-go", Module: "github.com/aws/aws-lambda-go", Folder: "awslambdago"},
+		{Name: "Lambent", Module: "github.com/lambent-go/lambent", Source: "lambent", Folder: "lambent", Tags: "lambda.norpc"},
+		{Name: "aws-lambda-go", Module: upstream, Source: "awslambdago", Folder: "awslambdago", Tags: "lambda.norpc"},
+		{Name: "aws-lambda-go with RPC", Module: upstream, Source: "awslambdago", Folder: "awslambdago-rpc", Cases: []string{"size", "start", "cold", "bytes"}},
+		{Name: "C", Source: "c", Folder: "c", Cases: []string{"start", "gap", "busy", "quota", "calls"}},
 	}
 }
 
+const upstream = "github.com/aws/aws-lambda-go"
+
 // Module is the path of this module.
 const Module = "github.com/lambent-go/lambent/bench"
+
+// ErrNoCompiler is the error of Build where there is no C compiler.
+var ErrNoCompiler = errors.New("there is no C compiler")
+
+// TakesPart reports whether p is measured in a case.
+func (p Peer) TakesPart(name string) bool { return p.Cases == nil || slices.Contains(p.Cases, name) }
 
 // Build builds p's functions as they would be deployed, into a folder of p's own under dir, and makes sure that they
 // are on p and nothing else. It returns the version of p's module. The working directory must be in this module.
@@ -36,8 +51,11 @@ func (p Peer) Build(ctx context.Context, dir string) (version string, err error)
 	if err := os.MkdirAll(target, 0o755); err != nil {
 		return "", err
 	}
-	err = Go(ctx, "build", "-buildvcs=false", "-trimpath", "-tags=lambda.norpc", "-ldflags=-s -w",
-		"-o", target+string(filepath.Separator), Module+"/functions/"+p.Folder+"/...")
+	if p.Module == "" {
+		return p.compile(ctx, filepath.Join(target, "typed"))
+	}
+	err = Go(ctx, "build", "-buildvcs=false", "-trimpath", "-tags="+p.Tags, "-ldflags=-s -w",
+		"-o", target+string(filepath.Separator), Module+"/functions/"+p.Source+"/...")
 	if err != nil {
 		return "", err
 	}
@@ -58,6 +76,20 @@ func (p Peer) Build(ctx context.Context, dir string) (version string, err error)
 	return version, nil
 }
 
+// compile builds the one function in C, without a library that it would have to load.
+func (p Peer) compile(ctx context.Context, target string) (version string, err error) {
+	compiler, err := exec.LookPath("cc")
+	if err != nil {
+		return "", ErrNoCompiler
+	}
+	cmd := exec.CommandContext(ctx, compiler, "-D_GNU_SOURCE", "-O2", "-s", "-static", "-o", target,
+		filepath.Join("functions", p.Source, "client.c"))
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("cc: %w\n%s", err, output)
+	}
+	return "client", nil
+}
+
 // Function is the path of one of p's functions after Build.
 func (p Peer) Function(dir, name string) string { return filepath.Join(dir, p.Folder, name) }
 
@@ -68,13 +100,13 @@ func (p Peer) check(info *debug.BuildInfo) (version string, err error) {
 		for _, other := range All() {
 			switch {
 			case dependency.Path != other.Module:
-			case other != p:
+			case other.Module != p.Module:
 				return "", fmt.Errorf("built on %s, want %s alone", other.Module, p.Module)
 			case dependency.Replace == nil && dependency.Version == "(devel)":
 				return "", fmt.Errorf("%s comes from a workspace", p.Module)
 			case dependency.Replace == nil:
 				version = dependency.Version
-			case p == All()[0]:
+			case p.Module == All()[0].Module:
 				version = "of this checkout"
 			default:
 				return "", fmt.Errorf("%s is replaced by %s", p.Module, dependency.Replace.Path)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lambent-go/lambent/bench/internal/compare"
 	"github.com/lambent-go/lambent/bench/internal/measure"
 	"github.com/lambent-go/lambent/bench/internal/stats"
 )
@@ -28,22 +29,85 @@ func (s Samples) Add(name string, values measure.Values) {
 	}
 }
 
-// Table writes the medians of the given measures for each library, how the first library compares with the second,
-// and whether that is enough. What has no samples is a dash.
-func Table(w io.Writer, names []string, measures []measure.Measure, samples Samples) error {
-	rows := [][]string{append(append([]string{"measure"}, names...), "ratio", "must", "aim", "met")}
-	for _, m := range measures {
+// A Report is everything that has been measured, and in which circumstances.
+type Report struct {
+	Heading     string   // versions, machine, rounds
+	Names       []string // the libraries: the first is held against the second
+	Measures    []measure.Measure
+	Samples     Samples
+	LeftOut     []string // what could not be measured, and why
+	Comparisons []compare.Comparison
+}
+
+// Text writes the report for a terminal.
+func (r *Report) Text(w io.Writer) error {
+	if _, err := fmt.Fprintf(w, "%s\n\n", r.Heading); err != nil {
+		return err
+	}
+	if len(r.Measures) > 0 {
+		if err := align(w, r.rows()); err != nil {
+			return err
+		}
+	}
+	for _, note := range r.LeftOut {
+		fmt.Fprintf(w, "\n%s\n", note)
+	}
+	for _, c := range r.Comparisons {
+		fmt.Fprintf(w, "\n%s\n\n", c.Title)
+		if err := align(w, comparisonRows(c)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rows are the medians of the measures for each library, how the first library compares with the second, and whether
+// that is enough. What has no samples is a dash.
+func (r *Report) rows() [][]string {
+	rows := [][]string{append(append([]string{"measure"}, r.Names...), "ratio", "must", "aim", "met")}
+	for _, m := range r.Measures {
 		row := []string{m.Title}
-		medians := make([]float64, len(names))
-		for i, name := range names {
-			medians[i] = stats.Median(samples[name][m.ID])
-			row = append(row, quantity(medians[i], m.Unit))
+		medians := r.medians(m)
+		for _, median := range medians {
+			row = append(row, quantity(median, m.Unit))
 		}
 		ratio := medians[0] / medians[1]
 		row = append(row, decimal(ratio, 3), limit(m.Target, m.Must), limit(m.Target, m.Aim))
 		rows = append(rows, append(row, verdict(m, medians[0], ratio)))
 	}
-	return align(w, rows)
+	return rows
+}
+
+// medians are those of a measure, for each library.
+func (r *Report) medians(m measure.Measure) []float64 {
+	medians := make([]float64, len(r.Names))
+	for i, name := range r.Names {
+		medians[i] = stats.Median(r.Samples[name][m.ID])
+	}
+	return medians
+}
+
+// comparisonRows are the medians of a comparison: time and allocations of each library, and the first one's time over
+// that of the fastest other.
+func comparisonRows(c compare.Comparison) [][]string {
+	heading := []string{"case"}
+	for _, name := range c.Libraries {
+		heading = append(heading, name, "allocs")
+	}
+	rows := [][]string{append(heading, "ratio")}
+	for _, one := range c.Cases {
+		row := []string{one.Name}
+		fastest := math.NaN()
+		for i := range c.Libraries {
+			t := stats.Median(one.Seconds[i])
+			row = append(row, quantity(t, measure.Microseconds), decimal(stats.Median(one.Allocations[i]), 0))
+			if i > 0 && !(t >= fastest) {
+				fastest = t
+			}
+		}
+		rows = append(rows, append(row, decimal(stats.Median(one.Seconds[0])/fastest, 3)))
+	}
+	return rows
 }
 
 // verdict says which of a measure's limits is kept: aim, must (but not aim), or no.

@@ -6,4 +6,4 @@ import (
 	"github.com/lambent-go/lambent/lambda"
 )
 
-func main() { lambda.Start(handlers.Bytes{}) }
+func main() { lambda.StartHandler(handlers.Bytes{}) }
