@@ -3,6 +3,7 @@ package deploy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ type Result struct {
 // Apply takes the steps of a plan, and tells of each before it is taken. When one fails, the steps before it stay: the
 // result has them, and the next plan goes on from there.
 func (c *Client) Apply(ctx context.Context, p *Plan, progress func(Step)) (*Result, error) {
-	a := &applier{Client: c, plan: p, wanted: p.wanted, role: p.final.Role, version: p.published()}
+	a := &applier{Client: c, plan: p, wanted: p.wanted, final: p.final, role: p.final.Role, version: p.published()}
+	a.final.Layers = slices.Clone(a.final.Layers)
 	if f := p.remote.Function; f != nil {
 		a.expected = *f
 	}
@@ -45,6 +47,7 @@ type applier struct {
 	plan   *Plan
 	wanted Wanted
 
+	final    Config   // of the function, once everything it needs is there
 	expected Function // what the function is when nobody else changes it
 	alias    Alias    // the same of the alias
 	role     string   // ARN

@@ -24,6 +24,8 @@ type Wanted struct {
 	Package Package
 	Config  Config // Role "": the function's, or that of CreateRole
 
+	Layers []Layer // of the project; Config.Layers has a place for each
+
 	CreateRole bool // make the role [RoleName] for a function that has none yet
 	PruneEnv   bool // remove the variables that Config does not have
 
@@ -59,8 +61,8 @@ type Canary struct {
 type Async struct {
 	Retries   int    // after the first try; 0 to 2
 	MaxAge    int    // seconds that an event may wait
-	OnSuccess string // ARN; "": none
-	OnFailure string // ARN; "": none
+	OnSuccess string // ARN, or name of a function of the account; "": none
+	OnFailure string // the same
 }
 
 // defaultAsync is what Lambda does with a function of which nothing is said.

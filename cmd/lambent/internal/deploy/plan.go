@@ -41,6 +41,7 @@ func NewPlan(w Wanted, r *Remote) (*Plan, error) {
 		return nil, fmt.Errorf("function %s: %w", w.Name, err)
 	}
 	p.planRole()
+	p.planLayers()
 	if p.Create {
 		p.planCreation()
 	} else {
@@ -217,14 +218,22 @@ func (p *Plan) planAsync() {
 	changes := slices.Concat(
 		change("async.retries", strconv.Itoa(now.Retries), strconv.Itoa(want.Retries)),
 		change("async.maxAge", seconds(now.MaxAge), seconds(want.MaxAge)),
-		change("async.onSuccess", now.OnSuccess, want.OnSuccess),
-		change("async.onFailure", now.OnFailure, want.OnFailure),
+		changeTarget("async.onSuccess", now.OnSuccess, want.OnSuccess),
+		changeTarget("async.onFailure", now.OnFailure, want.OnFailure),
 	)
 	if len(changes) == 0 {
 		return
 	}
 	p.note(changes...)
 	p.add(putAsync, "set what becomes of asynchronous invocations")
+}
+
+// changeTarget is change for what an ARN names, or the name of a function of the same account and region.
+func changeTarget(setting, before, after string) []Change {
+	if after != "" && !isARN(after) && strings.HasSuffix(before, ":function:"+after) {
+		return nil
+	}
+	return change(setting, before, after)
 }
 
 func (p *Plan) planEventSources() {

@@ -36,6 +36,7 @@ func (c *Client) Read(ctx context.Context, w Wanted) (*Remote, error) {
 	}{
 		{true, c.readFunction},
 		{w.CreateRole, c.readRole},
+		{len(w.Layers) > 0, c.readLayers},
 		{w.LogRetention > 0, c.readLogGroup},
 		{w.Alias != "" || w.Keep > 0, c.readVersions},
 		{w.Alias != "" || w.Keep > 0, c.readAliases},

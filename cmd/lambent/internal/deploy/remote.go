@@ -13,6 +13,7 @@ type Remote struct {
 	EventSources map[string]RemoteSource // by ARN of the source
 	Role         *Role                   // that of [RoleName]; nil: there is none
 	LogGroup     *LogGroup               // nil: there is none
+	Layers       map[string]RemoteLayer  // newest versions, by name
 }
 
 // A Function is a function on AWS.
@@ -65,6 +66,12 @@ type RemoteSource struct {
 type Role struct {
 	ARN   string
 	Basic bool // it has the policy for writing logs
+}
+
+// A RemoteLayer is a version of a layer.
+type RemoteLayer struct {
+	ARN        string
+	CodeSHA256 string
 }
 
 // A LogGroup is where the function's log is.

@@ -19,7 +19,7 @@ func createFunction(ctx context.Context, a *applier) error {
 	if err != nil {
 		return err
 	}
-	in := a.plan.final.createInput(a.wanted.Name, a.role)
+	in := a.final.createInput(a.wanted.Name, a.role)
 	in.Code, in.Tags = &code, a.wanted.Tags
 	err = a.retry(ctx, func(err error) bool { return isBusy(err) || isRoleNotReady(err) }, func() error {
 		_, err := a.lambda.CreateFunction(ctx, in)
@@ -49,7 +49,7 @@ func (a *applier) isCreated(ctx context.Context, conflict error) error {
 		return conflict // an earlier function of the name is being deleted
 	case err != nil:
 		return err
-	case f.CodeSHA256 == a.wanted.Package.CodeSHA256 && f.Config.Role == a.role && f.Config.equal(a.wanted.Config.over(f.Config, a.wanted.PruneEnv)):
+	case f.CodeSHA256 == a.wanted.Package.CodeSHA256 && f.Config.Role == a.role && f.Config.equal(a.final.over(f.Config, a.wanted.PruneEnv)):
 		return nil
 	}
 	return changedError(fmt.Errorf("somebody else has created function %s meanwhile", a.wanted.Name))
@@ -61,7 +61,7 @@ func updateCode(ctx context.Context, a *applier) error {
 	if err != nil {
 		return err
 	}
-	arch := a.plan.final.Arch
+	arch := a.final.Arch
 	done := func(f *Function) bool { return f.CodeSHA256 == a.wanted.Package.CodeSHA256 && f.Config.Arch == arch }
 	err = a.changeFunction(ctx, done, func(revision *string) error {
 		_, err := a.lambda.UpdateFunctionCode(ctx, &lambda.UpdateFunctionCodeInput{
@@ -95,7 +95,7 @@ func (a *applier) code(ctx context.Context) (types.FunctionCode, error) {
 
 // updateConfig sets what is different in the configuration.
 func updateConfig(ctx context.Context, a *applier) error {
-	final := a.plan.final
+	final := a.final
 	done := func(f *Function) bool { return f.Config.equal(final) }
 	err := a.changeFunction(ctx, done, func(revision *string) error {
 		in := final.updateInput(a.wanted.Name, a.expected.Config)
@@ -136,13 +136,21 @@ func putAsync(ctx context.Context, a *applier) error {
 		DestinationConfig:        &types.DestinationConfig{},
 	}
 	if want.OnSuccess != "" {
-		in.DestinationConfig.OnSuccess = &types.OnSuccess{Destination: &want.OnSuccess}
+		in.DestinationConfig.OnSuccess = &types.OnSuccess{Destination: a.arnOf(want.OnSuccess)}
 	}
 	if want.OnFailure != "" {
-		in.DestinationConfig.OnFailure = &types.OnFailure{Destination: &want.OnFailure}
+		in.DestinationConfig.OnFailure = &types.OnFailure{Destination: a.arnOf(want.OnFailure)}
 	}
 	return a.write(ctx, func() error {
 		_, err := a.lambda.PutFunctionEventInvokeConfig(ctx, in)
 		return err
 	})
+}
+
+// arnOf returns the ARN of a target, which may be the name of a function beside this one.
+func (a *applier) arnOf(target string) *string {
+	if !isARN(target) {
+		target = strings.TrimSuffix(a.expected.ARN, a.wanted.Name) + target
+	}
+	return &target
 }
