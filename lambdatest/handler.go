@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -24,7 +25,11 @@ const defaultARN = "arn:aws:lambda:" + localaws.DefaultRegion + ":" + localaws.D
 
 // invokeHandler runs the runtime's loop in this process, for one invocation.
 func invokeHandler(t testing.TB, handler any, payload []byte, s *settings) ([]byte, error) {
+	t.Helper()
 	s.fill(t)
+	if s.traceID != "" {
+		defer keepTrace(t)()
+	}
 	api := newRuntimeAPI(payload, s)
 	defer api.close()
 	cause := new(atomic.Pointer[error])
@@ -57,6 +62,23 @@ func invokeHandler(t testing.TB, handler any, payload []byte, s *settings) ([]by
 		return nil, fmt.Errorf("invoke handler: %w", context.Cause(s.ctx))
 	}
 	return api.result(err)
+}
+
+// traceVariable is where the runtime puts the trace header.
+const traceVariable = "_X_AMZN_TRACE_ID"
+
+// keepTrace has the variable be as it was after the invocation, and after the test.
+func keepTrace(t testing.TB) (restore func()) {
+	t.Helper()
+	before, had := os.LookupEnv(traceVariable)
+	t.Setenv(traceVariable, before)
+	return func() {
+		if had {
+			_ = os.Setenv(traceVariable, before)
+		} else {
+			_ = os.Unsetenv(traceVariable)
+		}
+	}
 }
 
 // fill sets what no option has.

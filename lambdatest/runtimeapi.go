@@ -69,6 +69,7 @@ func eventHead(s *settings) http.Header {
 		runtimeapi.HeaderRequestID:     s.requestID,
 		runtimeapi.HeaderDeadline:      strconv.FormatInt(deadline, 10),
 		runtimeapi.HeaderFunctionARN:   s.functionARN,
+		runtimeapi.HeaderTraceID:       s.traceID,
 		runtimeapi.HeaderTenantID:      s.tenantID,
 		runtimeapi.HeaderClientContext: string(s.clientContext),
 	} {
