@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lambent-go/lambent/events"
 )
 
 // A decodeError says where a record could not be decoded and why, and nothing of what it holds.
@@ -33,7 +35,7 @@ func fromJSON[T any](name string, text []byte) (v T, err error) {
 	if len(text) == 0 {
 		return v, &decodeError{text: name + ": empty, want JSON"}
 	}
-	if err := json.Unmarshal(text, &v); err != nil {
+	if err := events.Unmarshal(text, &v); err != nil {
 		return v, undecodable(name, err)
 	}
 	return v, nil
