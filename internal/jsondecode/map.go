@@ -154,7 +154,7 @@ func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
 	if m.IsNil() {
 		m.Set(reflect.MakeMap(n.typ))
 	}
-	var elem reflect.Value
+	var key, elem reflect.Value
 	for more := d.next() != '}'; more; more = d.another() {
 		if d.next() != '"' {
 			return false
@@ -169,50 +169,46 @@ func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
 			return false
 		}
 		if !elem.IsValid() {
-			elem = reflect.New(n.elem.typ).Elem()
+			key, elem = reflect.New(n.typ.Key()).Elem(), reflect.New(n.elem.typ).Elem()
 		} else {
+			key.SetZero()
 			elem.SetZero()
 		}
 		if !d.value(n.elem, elem.Addr().UnsafePointer(), n.elem) {
 			return false
 		}
-		key, ok := d.mapKey(n, name, item, start)
+		fits, ok := d.mapKey(n, key, name, item, start)
 		if !ok {
 			return false
 		}
-		if key.IsValid() {
+		if fits {
 			m.SetMapIndex(key, elem)
 		}
 	}
 	return d.leave('}')
 }
 
-// mapKey makes a key of a name, whose JSON text is item. The zero Value is that of a name that does not fit.
-func (d *state) mapKey(n *node, name string, item []byte, start int) (reflect.Value, bool) {
-	t := n.typ.Key()
-	key := reflect.New(t)
+// mapKey sets a key from a name, whose JSON text is item, and says whether it fits.
+func (d *state) mapKey(n *node, key reflect.Value, name string, item []byte, start int) (fits, ok bool) {
 	if n.keys != nil {
-		ok := d.literalInto(item, n.keys, key.UnsafePointer(), n.keys, true)
-		return key.Elem(), ok
+		ok := d.literalInto(item, n.keys, key.Addr().UnsafePointer(), n.keys, true)
+		return ok, ok
 	}
-	key = key.Elem()
 	var err error
-	switch bits := int(8 * t.Size()); {
-	case t.Kind() == reflect.String:
+	switch bits := int(8 * n.typ.Key().Size()); {
+	case key.Kind() == reflect.String:
 		key.SetString(name)
 	case key.CanInt():
 		var v int64
-		if v, err = strconv.ParseInt(name, 10, bits); err == nil {
-			key.SetInt(v)
-		}
+		v, err = strconv.ParseInt(name, 10, bits)
+		key.SetInt(v)
 	default:
 		var v uint64
-		if v, err = strconv.ParseUint(name, 10, bits); err == nil {
-			key.SetUint(v)
-		}
+		v, err = strconv.ParseUint(name, 10, bits)
+		key.SetUint(v)
 	}
 	if err != nil {
-		return reflect.Value{}, d.mismatch("number "+name, t, start+1)
+		return false, d.mismatch("number "+name, n.typ.Key(), start+1)
 	}
-	return key, true
+	return true, true
 }

@@ -34,6 +34,10 @@ func (d *state) object(s *fields, p unsafe.Pointer) bool {
 		if !ok {
 			return false
 		}
+		if i := d.pos; i+1 < len(d.data) && d.data[i] == ',' && d.data[i+1] == '"' {
+			d.pos++
+			continue
+		}
 		if c = d.next(); c != ',' {
 			break
 		}

@@ -24,16 +24,20 @@ const (
 )
 
 // next skips white space and returns the next byte, 0 at the end.
-func (d *state) next() byte {
+func (d *state) next() (c byte) {
 	if d.pos < len(d.data) {
-		if c := d.data[d.pos]; c > ' ' {
-			return c
-		}
+		c = d.data[d.pos]
 	}
-	return d.nextAfterSpace()
+	if c <= ' ' {
+		c = d.space()
+	}
+	return c
 }
 
-func (d *state) nextAfterSpace() byte {
+// space is next where there may be white space.
+//
+//go:noinline for the sake of value
+func (d *state) space() byte {
 	data, i := d.data, d.pos
 	for i < len(data) {
 		c := data[i]
@@ -51,20 +55,22 @@ func (d *state) nextAfterSpace() byte {
 func scanString(data []byte, i int) (end int, form stringForm, ok bool) {
 	var seen uint64
 	for {
-		for i+8 <= len(data) {
-			w := binary.LittleEndian.Uint64(data[i:])
+		rest := data[i:]
+		for len(rest) >= 8 {
+			w := binary.LittleEndian.Uint64(rest)
 			mark, backslash := w^'"'*ones, w^'\\'*ones
 			// The high bit of the lowest byte that ends a plain run, and perhaps of others above it.
 			found := ((mark-ones)&^mark | (backslash-ones)&^backslash | (w-' '*ones)&^w) & highs
 			if found != 0 {
 				n := bits.TrailingZeros64(found) &^ 7
-				seen |= w & (1<<n - 1)
-				i += n / 8
+				seen |= w & (1<<(n&63) - 1)
+				rest = rest[n/8:]
 				break
 			}
 			seen |= w
-			i += 8
+			rest = rest[8:]
 		}
+		i = len(data) - len(rest)
 		for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= ' ' {
 			seen |= uint64(data[i])
 			i++

@@ -122,6 +122,8 @@ func (d *state) keep(text []byte) string {
 
 // keepNew is keep where there is no room left. New room is for half of the data to come, as the other half will be names
 // and punctuation.
+//
+//go:noinline for the sake of keep
 func (d *state) keepNew(text []byte) string {
 	room := len(d.data) - d.pos + len(text)
 	if room > mostShared/16 {
