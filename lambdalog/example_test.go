@@ -90,3 +90,37 @@ func ExampleWithFunctionARN() {
 	// Output:
 	// level=INFO message=hello requestId=8f507cfc-xmpl-4697-b07a-ac58fc914c95 functionArn=arn:aws:lambda:us-east-1:123456789012:function:orders
 }
+
+func ExampleWithAttrs() {
+	logger := lambdalog.New(lambdalog.WithOutput(stdout()), lambdalog.WithFormat(lambdalog.FormatText))
+	ctx := lambdalog.WithAttrs(event(), slog.String("order", "A7"))
+	logger.WithGroup("oven").InfoContext(ctx, "baked", "heat", 230)
+	// Output:
+	// level=INFO message=baked requestId=8f507cfc-xmpl-4697-b07a-ac58fc914c95 order=A7 oven.heat=230
+}
+
+// What led to an error is written with it; what led to none is not.
+func ExampleWithBuffer() {
+	logger := lambdalog.New(lambdalog.WithOutput(stdout()), lambdalog.WithFormat(lambdalog.FormatText), lambdalog.WithBuffer(0))
+	for _, loaves := range []int{2, 0} {
+		ctx := event() // of another invocation each time
+		logger.DebugContext(ctx, "order received", "loaves", loaves)
+		if loaves == 0 {
+			logger.ErrorContext(ctx, "nothing to bake")
+		}
+	}
+	// Output:
+	// level=DEBUG message="order received" requestId=8f507cfc-xmpl-4697-b07a-ac58fc914c95 loaves=0
+	// level=ERROR message="nothing to bake" requestId=8f507cfc-xmpl-4697-b07a-ac58fc914c95
+}
+
+func ExampleWithSampling() {
+	logger := lambdalog.New(lambdalog.WithOutput(stdout()), lambdalog.WithFormat(lambdalog.FormatText), lambdalog.WithSampling(0.2))
+	for n := range 10 {
+		id := fmt.Sprintf("8f507cfc-xmpl-4697-b07a-%012d", n)
+		ctx := lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{AwsRequestID: id})
+		logger.DebugContext(ctx, "detail")
+	}
+	// Output:
+	// level=DEBUG message=detail requestId=8f507cfc-xmpl-4697-b07a-000000000008 sampled=true
+}

@@ -21,14 +21,15 @@
 //	(tenantId)    of the same invocation
 //	(functionArn) of the same invocation, by WithFunctionARN
 //	(traceId)     of the same invocation, by WithTraceID
+//	(sampled)     true in records of a sampled invocation, by WithSampling
 //	(source)      file, line and function that made the record, by WithSource
 //	(errorType)   of the first attribute that is an error, as the runtime would report it
 //	(errorMessage)
 //	(stackTrace)
 //
-// The attributes follow, by the rules of log/slog. These fields are at the top level whatever groups are open; an
+// The attributes follow, those of the context first ([WithAttrs]), by the rules of log/slog. These fields are at the top level whatever groups are open; an
 // attribute there with one of their keys gets an underscore behind it: "level" becomes "level_". (The three of an error
-// are reserved only in records that have one.) An error that describes itself to log/slog, by a LogValue method, is
+// are reserved only in records that have one, sampled only with WithSampling.) An error that describes itself to log/slog, by a LogValue method, is
 // written as it says, and gives errorType and errorMessage all the same.
 //
 // A value that cannot be written becomes a string that begins with !ERROR or !PANIC; the record is written.
@@ -68,6 +69,7 @@ func NewHandler(options ...Option) slog.Handler {
 		EnvironmentLevel:  env.LogLevel,
 		Invocation:        invocationOf,
 		TenantID:          true,
+		Attrs:             attrsOf,
 	}}
 	for _, option := range options {
 		option(&s)

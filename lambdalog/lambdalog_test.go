@@ -35,25 +35,68 @@ func TestSlogtest(t *testing.T) {
 		"JSON": {lambdalog.FormatJSON, parseJSON},
 		"text": {lambdalog.FormatText, parseText},
 	} {
-		t.Run(name, func(t *testing.T) {
-			var out bytes.Buffer
-			newHandler := func(*testing.T) slog.Handler {
-				out.Reset()
-				return lambdalog.NewHandler(lambdalog.WithFormat(tt.format), lambdalog.WithOutput(&out))
-			}
-			slogtest.Run(t, newHandler, func(t *testing.T) map[string]any {
-				fields := tt.parse(t, strings.TrimSuffix(out.String(), "\n"))
-				for ours, theirs := range map[string]string{"timestamp": slog.TimeKey, "message": slog.MessageKey} {
-					if v, ok := fields[ours]; ok {
-						fields[theirs] = v
-						delete(fields, ours)
-					}
-				}
-				return fields
-			})
+		t.Run(name, func(t *testing.T) { conform(t, tt.format, tt.parse, nil, false) })
+		t.Run(name+" sampled", func(t *testing.T) {
+			conform(t, tt.format, tt.parse, nil, false, lambdalog.WithSampling(1), lambdalog.WithLevel(slog.LevelWarn))
+		})
+		t.Run(name+" held", func(t *testing.T) {
+			conform(t, tt.format, tt.parse, nil, true, lambdalog.WithBuffer(0), lambdalog.WithLevel(slog.LevelWarn))
+		})
+		t.Run(name+" with attributes", func(t *testing.T) {
+			conform(t, tt.format, tt.parse, []slog.Attr{slog.String("tenant", "t"), slog.Group("shop", "name", "harbour")}, false)
 		})
 	}
 }
+
+// conform runs slogtest over a handler, whose records belong to an invocation that fails. If the handler holds records
+// back, they come only then.
+func conform(t *testing.T, format lambdalog.Format, parse func(*testing.T, string) map[string]any, attrs []slog.Attr, held bool, options ...lambdalog.Option) {
+	var out bytes.Buffer
+	var facts *invocation.Facts
+	newHandler := func(t *testing.T) slog.Handler {
+		out.Reset()
+		facts = &invocation.Facts{RequestID: "r-1"}
+		ctx := context.WithValue(t.Context(), invocation.ContextKey{}, facts)
+		return under{lambdalog.WithAttrs(ctx, attrs...), lambdalog.NewHandler(append(options, lambdalog.WithFormat(format), lambdalog.WithOutput(&out))...)}
+	}
+	slogtest.Run(t, newHandler, func(t *testing.T) map[string]any {
+		if held && out.Len() > 0 {
+			t.Errorf("not held: %s", &out)
+		}
+		facts.End(true)
+		fields := parse(t, strings.TrimSuffix(out.String(), "\n"))
+		for _, a := range attrs {
+			if _, ok := fields[a.Key]; !ok {
+				t.Errorf("no %s at the top level: %s", a.Key, &out)
+			}
+		}
+		for ours, theirs := range map[string]string{"timestamp": slog.TimeKey, "message": slog.MessageKey} {
+			if v, ok := fields[ours]; ok {
+				fields[theirs] = v
+				delete(fields, ours)
+			}
+		}
+		return fields
+	})
+}
+
+// under is a handler all of whose records are made under one context.
+type under struct {
+	ctx context.Context
+	slog.Handler
+}
+
+func (u under) Enabled(_ context.Context, level slog.Level) bool {
+	return u.Handler.Enabled(u.ctx, level)
+}
+
+func (u under) Handle(_ context.Context, r slog.Record) error { return u.Handler.Handle(u.ctx, r) }
+
+func (u under) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return under{u.ctx, u.Handler.WithAttrs(attrs)}
+}
+
+func (u under) WithGroup(name string) slog.Handler { return under{u.ctx, u.Handler.WithGroup(name)} }
 
 func parseJSON(t *testing.T, line string) (fields map[string]any) {
 	if err := json.Unmarshal([]byte(line), &fields); err != nil {

@@ -22,6 +22,41 @@ type Facts struct {
 
 	Once sync.Once // made Made
 	Made any       // the *lambdacontext.LambdaContext
+
+	watched uint32            // atomic: 1 when ending is there
+	ending  func(failed bool) // calls the functions of AtEnd; written once
+	mu      sync.Mutex        // of told
+	told    []func(failed bool)
+}
+
+// AtEnd has End call a function too.
+func (f *Facts) AtEnd(told func(failed bool)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.told = append(f.told, told)
+	if f.ending == nil {
+		f.ending = f.tell
+		atomic.StoreUint32(&f.watched, 1)
+	}
+}
+
+// tell calls the functions of AtEnd, each once.
+func (f *Facts) tell(failed bool) {
+	f.mu.Lock()
+	all := f.told
+	f.told = nil
+	f.mu.Unlock()
+	for _, told := range all {
+		told(failed)
+	}
+}
+
+// End is for the runtime, when the invocation has been answered and before it says in the log that the invocation has
+// failed. Its code is in every function: what it may have to do is brought along by AtEnd.
+func (f *Facts) End(failed bool) {
+	if atomic.LoadUint32(&f.watched) != 0 {
+		f.ending(failed)
+	}
 }
 
 // TraceIDKey is the key under which the context of an invocation has its X-Ray trace header, a string. It is a plain

@@ -17,6 +17,7 @@ const (
 	keyTenantID     = "tenantId"
 	keyFunctionARN  = "functionArn"
 	keyTraceID      = "traceId"
+	keySampled      = "sampled"
 	keySource       = "source"
 	keyErrorType    = "errorType"
 	keyErrorMessage = "errorMessage"
@@ -24,8 +25,10 @@ const (
 )
 
 // fixedKey reports whether the top-level key belongs to Lambda.
-func fixedKey(key string) bool {
+func (s *settings) fixedKey(key string) bool {
 	switch key {
+	case keySampled:
+		return s.draw != nil
 	case keyTimestamp, keyLevel, keyMessage, keyRequestID, keyTenantID, keyFunctionARN, keyTraceID, keySource:
 		return true
 	}

@@ -23,14 +23,22 @@ type Handler struct {
 }
 
 // Enabled reports whether records of the level are written.
-func (h *Handler) Enabled(_ context.Context, level slog.Level) bool { return level >= h.Level.Level() }
+func (h *Handler) Enabled(ctx context.Context, level slog.Level) bool {
+	switch {
+	case level >= h.Level.Level():
+		return true
+	case level < h.lowest || h.draw == nil && h.buffer == nil:
+		return false
+	}
+	return h.sampled(h.requestIDOf(ctx)) || h.buffer != nil && h.buffer.holds(h.ofInvocation(ctx))
+}
 
 // WithGroup returns a handler that puts the attributes to come into a group.
 func (h *Handler) WithGroup(name string) slog.Handler {
 	if name == "" {
 		return h
 	}
-	if h.prefix == "" && fixedKey(name) {
+	if h.prefix == "" && h.fixedKey(name) {
 		name += "_"
 	}
 	h2 := *h
@@ -64,6 +72,16 @@ func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 	l := newLine(h)
 	defer l.free()
+	text := l.record(ctx, r)
+	if h.buffer != nil {
+		return h.buffer.handle(h, ctx, r.Level, l.requestID, text)
+	}
+	return h.write(text)
+}
+
+// record is the line of a record.
+func (l *line) record(ctx context.Context, r slog.Record) []byte {
+	h := l.h
 	r.Attrs(func(a slog.Attr) bool {
 		if !l.take(a) {
 			l.collect(a, 0)
@@ -80,18 +98,23 @@ func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 		l.source(r.PC)
 	}
 	l.describe()
+	if h.Attrs != nil && ctx != nil {
+		for _, a := range h.Attrs(ctx) {
+			l.attribute(a, true, 0)
+		}
+	}
 	l.splice(h.formatted, h.marks)
 	closing := h.closing
 	if l.attributes() {
 		closing += len(h.pending)
 	}
-	return h.write(l.end(closing))
+	return l.end(closing)
 }
 
-func (h *Handler) write(line []byte) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	_, err := h.Output.Write(line)
+func (s *settings) write(line []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.Output.Write(line)
 	return err
 }
 
@@ -101,11 +124,7 @@ func (h *Handler) identify(ctx context.Context, f *fields) {
 	if f.requestID != "" || h.Invocation == nil {
 		return
 	}
-	inv, ok := h.invocation(ctx)
-	if !ok {
-		ctx = invocation.Current()
-		inv, _ = h.invocation(ctx)
-	}
+	inv, ctx := h.find(ctx)
 	f.requestID = inv.RequestID
 	if h.TenantID && f.tenantID == "" {
 		f.tenantID = inv.TenantID
@@ -116,6 +135,36 @@ func (h *Handler) identify(ctx context.Context, f *fields) {
 	if h.TraceID && ctx != nil {
 		f.traceID, _ = ctx.Value(invocation.TraceIDKey).(string)
 	}
+}
+
+// find returns the invocation that ctx belongs to, else the one in progress, and its context.
+func (h *Handler) find(ctx context.Context) (Invocation, context.Context) {
+	inv, ok := h.invocation(ctx)
+	if !ok {
+		ctx = invocation.Current()
+		inv, _ = h.invocation(ctx)
+	}
+	return inv, ctx
+}
+
+// requestIDOf returns the request ID of that invocation.
+func (h *Handler) requestIDOf(ctx context.Context) string {
+	if h.Invocation == nil {
+		return ""
+	}
+	inv, _ := h.find(ctx)
+	return inv.RequestID
+}
+
+// ofInvocation returns the context of that invocation, nil when there is none.
+func (h *Handler) ofInvocation(ctx context.Context) context.Context {
+	if h.Invocation == nil {
+		return nil
+	}
+	if _, ok := h.invocation(ctx); ok {
+		return ctx
+	}
+	return invocation.Current()
 }
 
 // invocation is Invocation for a context that may be nil.

@@ -55,7 +55,7 @@ func (l *line) textKey(key string, top bool) {
 func (l *line) yield(key string, top bool) {
 	switch {
 	case !top:
-	case fixedKey(key), failureKey(key) && l.failed:
+	case l.h.fixedKey(key), failureKey(key) && l.failed:
 		l.buf = append(l.buf, '_')
 	case failureKey(key):
 		l.marks = append(l.marks, len(l.buf))
@@ -69,7 +69,7 @@ func (l *line) open(name string, top bool) {
 		l.openObject(name, top)
 		return
 	}
-	if top && fixedKey(name) {
+	if top && l.h.fixedKey(name) {
 		name += "_"
 	}
 	l.prefix += name + "."

@@ -70,6 +70,10 @@ func (l *line) builtin(t time.Time, level slog.Level, message string) {
 	l.optional(keyTenantID, l.tenantID)
 	l.optional(keyFunctionARN, l.functionARN)
 	l.optional(keyTraceID, l.traceID)
+	if l.h.sampled(l.requestID) {
+		l.key(keySampled)
+		l.buf = append(l.buf, "true"...)
+	}
 }
 
 // describe writes what Lambda knows of a failure.

@@ -47,6 +47,13 @@ type Options struct {
 	FunctionARN bool // write the invocation's function ARN
 	TraceID     bool // write the invocation's X-Ray trace header
 	Source      bool // write where in the code the record was made
+
+	// Attrs finds the attributes that every record under a context has at the top level; nil: there are none to find.
+	Attrs func(context.Context) []slog.Attr
+
+	// What few handlers have brings its code along.
+	draw   func(requestID string) bool // see Sample
+	buffer keeper                      // see HoldBack
 }
 
 // An Invocation is what a record can say about the invocation it belongs to.
@@ -70,6 +77,10 @@ func NewHandler(o Options) *Handler {
 	case o.EnvironmentLevel != "":
 		s.Level = raised{floor, o.Level}
 	}
+	s.lowest = slog.LevelDebug
+	if o.EnvironmentLevel != "" {
+		s.lowest = max(s.lowest, floor)
+	}
 	return &Handler{settings: s}
 }
 
@@ -77,5 +88,6 @@ func NewHandler(o Options) *Handler {
 type settings struct {
 	Options            // with Output and Level filled in
 	json    bool       // not text
+	lowest  slog.Level // of records that Sample and HoldBack can let through
 	mu      sync.Mutex // held while a line is written
 }
