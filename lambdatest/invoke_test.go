@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -186,6 +187,26 @@ func TestInvokeContext(t *testing.T) {
 	}
 	if remaining < 59*time.Minute || value != "kept" {
 		t.Errorf("%s until the deadline, value %v, want 1 h and kept", remaining, value)
+	}
+}
+
+// The trace header is where tracing libraries look for it, as long as the invocation lasts.
+func TestInvokeTraceID(t *testing.T) {
+	const header, variable = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", "_X_AMZN_TRACE_ID"
+	handler := func(ctx context.Context) ([]string, error) {
+		value, _ := ctx.Value("x-amzn-trace-id").(string) // the key of aws-lambda-go
+		return []string{os.Getenv(variable), value}, nil
+	}
+	got, err := lambdatest.Invoke[[]string](t, handler, nil, lambdatest.WithTraceID(header))
+	if err != nil || !slices.Equal(got, []string{header, header}) {
+		t.Errorf("the handler sees %q, %v, want %q", got, err, header)
+	}
+	if value, ok := os.LookupEnv(variable); ok {
+		t.Errorf("the variable is left: %q", value)
+	}
+	got, err = lambdatest.Invoke[[]string](t, handler, nil)
+	if err != nil || !slices.Equal(got, []string{"", ""}) {
+		t.Errorf("without the option the handler sees %q, %v", got, err)
 	}
 }
 
