@@ -29,6 +29,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               func(e *testscript.Env) error { return setup(e, env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"elf":         makeELF,
 			"exits":       exits,
 			"nothingleft": nothingLeft,
 		},

@@ -44,10 +44,7 @@ func (p *packaging) packageFunctions(ctx context.Context, config *project.Config
 	}
 	whole := len(p.patterns) == 0
 	var all []pack.Settings
-	for _, fn := range found.Functions {
-		if !whole && !slices.Contains(found.Matched, fn.Dir) {
-			continue
-		}
+	for _, fn := range candidates(found, whole) {
 		s, err := p.settings(config, fn)
 		if err != nil {
 			return err
@@ -61,6 +58,22 @@ func (p *packaging) packageFunctions(ctx context.Context, config *project.Config
 		return found.NoFunction(p.dir, p.patterns)
 	}
 	return p.packageAll(ctx, all, failures)
+}
+
+// candidates returns the functions that the patterns matched, and what may be one and cannot be read.
+func candidates(found *project.Discovery, whole bool) []project.Function {
+	var list []project.Function
+	for _, fn := range found.Functions {
+		if whole || slices.Contains(found.Matched, fn.Dir) {
+			list = append(list, fn)
+		}
+	}
+	for _, fn := range found.Broken {
+		if !slices.ContainsFunc(list, func(other project.Function) bool { return other.Dir == fn.Dir || other.Name == fn.Name }) {
+			list = append(list, fn)
+		}
+	}
+	return list
 }
 
 // missed returns the failures of patterns that name a package without a main function. One that names no package at

@@ -45,6 +45,7 @@ func Discover(ctx context.Context, dir string, c *Config, patterns []string) (*D
 		}
 		d.Functions = append(d.Functions, found.Functions...)
 		d.Misses = append(d.Misses, found.Misses...)
+		d.Broken = append(d.Broken, found.Broken...)
 		d.search(dir, p, found.Functions)
 		d.note(dir, p, found)
 	}
@@ -144,6 +145,9 @@ func (d *Discovery) checkNames(dir string, c *Config, whole bool) error {
 		}
 		names = append(names, f.Name)
 	}
+	for _, f := range d.Broken {
+		names = append(names, f.Name)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.settings)) {
 		if !whole || slices.Contains(names, name) || slices.Contains(d.Commands, name) {
 			continue
@@ -164,7 +168,7 @@ func (d *Discovery) retag(ctx context.Context, c *Config) error {
 		if c.defaults != nil || c.functions[f.Name] != nil {
 			r, err := c.Resolve(c.Root, f.Name, "", Flags{})
 			if err != nil {
-				return err
+				continue // it is the function's error, for whoever wants its settings
 			}
 			tags = r.Build.Tags
 		}

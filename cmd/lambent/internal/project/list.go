@@ -178,6 +178,11 @@ func (l *listing) notFunction(p listedPackage) string {
 	return ""
 }
 
+// broken reports whether p has Go files that go cannot read, of a package that may be main.
+func (p *listedPackage) broken() bool {
+	return p.Error != nil && p.Dir != "" && len(p.GoFiles)+len(p.CgoFiles) > 0 && (p.Name == "main" || p.Name == "")
+}
+
 // startsFunction reports whether p imports an entry point, itself or through packages of the main module.
 func (l *listing) startsFunction(p listedPackage, seen map[string]bool) bool {
 	for _, path := range p.Imports {

@@ -34,6 +34,7 @@ type Miss struct {
 type Packages struct {
 	Functions []Function
 	Misses    []Miss
+	Broken    []Function // of Misses those that may be functions, if go could read them: their builds say why it cannot
 }
 
 // Find looks up patterns as they are written by a person in the folder dir. A main package that a pattern without
@@ -70,18 +71,27 @@ func find(ctx context.Context, dir, pattern string, o listOptions) (Packages, er
 	for _, p := range listed.matches {
 		if reason := listed.notFunction(p); reason != "" {
 			found.Misses = append(found.Misses, Miss{p.ImportPath, reason, p.Error != nil})
+			if p.broken() {
+				found.Broken = append(found.Broken, p.function())
+			}
 			continue
 		}
-		f := Function{Name: functionName(p), ImportPath: p.ImportPath, Dir: p.Dir}
-		if p.Module != nil {
-			f.ModuleDir = p.Module.Dir
-		}
+		f := p.function()
 		if o.sources {
 			f.Sources = listed.sources(p)
 		}
 		found.Functions = append(found.Functions, f)
 	}
 	return found, nil
+}
+
+// function describes p as a function.
+func (p listedPackage) function() Function {
+	f := Function{Name: functionName(p), ImportPath: p.ImportPath, Dir: p.Dir}
+	if p.Module != nil {
+		f.ModuleDir = p.Module.Dir
+	}
+	return f
 }
 
 // One finds the function that argument means in the folder dir: the only one that a pattern matches, or, when the
