@@ -164,11 +164,10 @@ func (e *encoder) reference(n *node, v reflect.Value, quoted bool) (err error) {
 		return e.null()
 	}
 	if e.depth++; e.depth > maxUnwatched {
-		forget, err := e.watch(v)
-		if err != nil {
+		if err := e.watch(v); err != nil {
 			return err
 		}
-		defer forget()
+		defer delete(e.seen, identity(v))
 	}
 	switch n.op {
 	case opPointer:
@@ -182,29 +181,31 @@ func (e *encoder) reference(n *node, v reflect.Value, quoted bool) (err error) {
 	return err
 }
 
-// watch makes sure that v is not being encoded already. forget is to be called when it has been.
-func (e *encoder) watch(v reflect.Value) (forget func(), err error) {
-	type slice struct {
-		first any
-		len   int
-	}
-	var id any
-	switch v.Kind() {
-	case reflect.Pointer:
-		id = v.Interface()
-	case reflect.Slice:
-		id = slice{v.UnsafePointer(), v.Len()}
-	default:
-		id = v.UnsafePointer()
-	}
+// watch makes sure that v is not being encoded already.
+func (e *encoder) watch(v reflect.Value) error {
+	id := identity(v)
 	if _, ok := e.seen[id]; ok {
-		return nil, &json.UnsupportedValueError{Value: v, Str: "encountered a cycle via " + v.Type().String()}
+		return &json.UnsupportedValueError{Value: v, Str: "encountered a cycle via " + v.Type().String()}
 	}
 	if e.seen == nil {
 		e.seen = map[any]struct{}{}
 	}
 	e.seen[id] = struct{}{}
-	return func() { delete(e.seen, id) }, nil
+	return nil
+}
+
+// identity is what tells a pointer, map or slice from all others.
+func identity(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Pointer:
+		return v.Interface()
+	case reflect.Slice:
+		return struct {
+			first any
+			len   int
+		}{v.UnsafePointer(), v.Len()}
+	}
+	return v.UnsafePointer()
 }
 
 // A member is one of a map's.
