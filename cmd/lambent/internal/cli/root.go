@@ -59,7 +59,7 @@ containers, without a network, with Lambda's limits and in Lambda's words.`,
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newInvoke(), newDev(), newEvents(), newBuild(), newNew())
+	root.AddCommand(newInvoke(), newDev(), newEvents(), newBuild(), newNew(), newDeploy(), newLogs())
 	return root
 }
 

@@ -27,6 +27,9 @@ type Layer struct {
 	Name       string // on AWS: api-otel
 	Archive    []byte // zip archive
 	CodeSHA256 string // of the archive, in base64
+
+	Path   string // of the folder or the archive, as lambent.json has it
+	Folder bool   // Path is a folder
 }
 
 // newLayerPrefix begins the place of a layer in [Config.Layers] that has no version yet.
@@ -43,12 +46,12 @@ func (w *Wanted) setLayers(list []string, root string) error {
 			continue
 		}
 		base := filepath.Base(filepath.FromSlash(path))
-		layer := Layer{Name: w.Name + "-" + strings.TrimSuffix(base, filepath.Ext(base))}
+		layer := Layer{Name: w.Name + "-" + strings.TrimSuffix(base, filepath.Ext(base)), Path: path}
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(root, filepath.FromSlash(path))
 		}
 		var err error
-		if layer.Archive, err = layerArchive(path); err != nil {
+		if layer.Archive, layer.Folder, err = layerArchive(path); err != nil {
 			return fmt.Errorf("function %s: layer: %w", w.Name, err)
 		}
 		if len(layer.Archive) > localaws.MaxZip {
@@ -64,13 +67,14 @@ func (w *Wanted) setLayers(list []string, root string) error {
 }
 
 // layerArchive returns a zip archive as it is, and a folder as one that is equal for equal files.
-func layerArchive(path string) ([]byte, error) {
+func layerArchive(path string) (data []byte, folder bool, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if !info.IsDir() {
-		return os.ReadFile(path)
+		data, err = os.ReadFile(path)
+		return data, false, err
 	}
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
@@ -81,10 +85,10 @@ func layerArchive(path string) ([]byte, error) {
 		}
 		return addFile(archive, root, name)
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = archive.Close()
 	}
-	return out.Bytes(), archive.Close()
+	return out.Bytes(), true, err
 }
 
 // addFile adds a file, or what a link leads to, without anything that says when it was made.

@@ -82,7 +82,7 @@ func updateCode(ctx context.Context, a *applier) error {
 
 // code returns the deployment package as Lambda takes it, after having put it into the bucket if there is one for it.
 func (a *applier) code(ctx context.Context) (types.FunctionCode, error) {
-	if a.wanted.Package.large() {
+	if a.wanted.Package.Large() {
 		key, err := a.upload(ctx)
 		return types.FunctionCode{S3Bucket: &a.wanted.Bucket, S3Key: &key}, err
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/lambent-go/lambent/internal/localaws"
 )
 
-// large reports whether Lambda takes the package from S3 only.
-func (p Package) large() bool { return p.Size > localaws.MaxZip }
+// Large reports whether Lambda takes the package from S3 only.
+func (p Package) Large() bool { return p.Size > localaws.MaxZip }
 
 // upload puts the package into the bucket and returns its key, which is the same for the same bytes.
 func (a *applier) upload(ctx context.Context) (key string, err error) {

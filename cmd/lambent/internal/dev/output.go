@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
+	"github.com/lambent-go/lambent/cmd/lambent/internal/logs"
 	"github.com/lambent-go/lambent/internal/localaws"
 )
 
@@ -22,6 +23,8 @@ type Output struct {
 	Quiet          bool            // no logs, and of the messages only the address and what is wrong
 	Colour         bool            // on Stdout
 	PrintError     func(err error) // to Stderr
+
+	lines logs.Hub // of the functions' logs, for who asks for them later
 
 	mu       sync.Mutex
 	prefixed bool // there are several functions
@@ -136,6 +139,7 @@ func (o *Output) failed(name string, err *build.Error, d time.Duration) {
 
 // log takes a line of a function's log.
 func (o *Output) log(l localaws.LogLine) {
+	o.lines.Add(l.Function, l.RequestID, l.Line, l.Time)
 	switch {
 	case o.JSON:
 		o.json(logRecord{Type: "log", Function: l.Function, RequestID: l.RequestID, Line: l.Line})

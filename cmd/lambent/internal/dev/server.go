@@ -30,6 +30,7 @@ func newServer(m *manager, listeners []net.Listener) *server {
 	s := &server{manager: m, listeners: listeners, url: "http://" + listeners[0].Addr().String(), shut: make(chan struct{})}
 	m.url = s.url
 	s.http = front.NewServer(s.handler())
+	s.http.RegisterOnShutdown(m.out.lines.Close) // or who follows logs would hold it up
 	for _, l := range listeners {
 		s.serving.Go(func() {
 			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
@@ -50,6 +51,7 @@ func (s *server) handler() http.Handler {
 			Account: m.o.Service.Account, Region: m.region(),
 			Describe: func(name string) invokeapi.Description { return describe(m.published.get(name)) },
 		},
+		Logs: &m.out.lines,
 		Unusable: func(function, requestID string, err error) {
 			m.out.Problem(fmt.Errorf("function %s: answer of request %s: %w", function, requestID, err))
 		},

@@ -5,6 +5,7 @@
 //	/_rest/NAME/…                         a REST API of Amazon API Gateway before the function
 //	/_alb/NAME/…, /_alb-multi/NAME/…      an Application Load Balancer before the function; with multi-value headers
 //	/_/health                             that the server is there
+//	/_/logs                               what functions write to their logs, for lambent logs --local
 //	anything else                         the function's URL, when there is one function
 //
 // A request that a page of a foreign site could have sent in the name of the person at this machine is refused before
@@ -39,6 +40,9 @@ type Options struct {
 	// Unusable is told why a front could not use the answer of a function; its client gets no reason. nil: nobody is.
 	// It must be safe for concurrent use.
 	Unusable func(function, requestID string, err error)
+
+	// Logs answers requests for [LogsPath]; nil: there is nothing.
+	Logs http.Handler
 }
 
 // New returns the handler that serves everything that a local Lambda offers on its port. It asks the service for its
