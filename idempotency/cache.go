@@ -26,6 +26,7 @@ type entry struct {
 	next, previous *entry
 }
 
+//go:noinline for the sake of size
 func newCache(most int) *cache {
 	if most <= 0 {
 		return nil
@@ -77,18 +78,21 @@ func (c *cache) put(r *Record) {
 	}
 }
 
+//go:noinline for the sake of size
 func (c *cache) remove(e *entry) {
 	e.unlink()
 	delete(c.entries, e.record.Key)
 	c.bytes -= sizeOf(e.record)
 }
 
+//go:noinline for the sake of size
 func (e *entry) link(after *entry) {
 	e.previous, e.next = after, after.next
 	after.next.previous = e
 	after.next = e
 }
 
+//go:noinline for the sake of size
 func (e *entry) unlink() {
 	e.previous.next, e.next.previous = e.next, e.previous
 }

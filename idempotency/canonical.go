@@ -1,13 +1,13 @@
 package idempotency
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/lambent-go/lambent/internal/jsonencode"
 )
 
 // canonical returns the canonical JSON of v: the one text for all texts that say the same. There is no white space; the
@@ -20,7 +20,7 @@ func canonical(v any) ([]byte, error) {
 		if !utf8.ValidString(v) {
 			return nil, errNotUTF8
 		}
-		return appendString(make([]byte, 0, len(v)+2), []byte(v)), nil
+		return appendString(nil, []byte(v)), nil
 	case json.RawMessage:
 		if v == nil {
 			break
@@ -30,7 +30,7 @@ func canonical(v any) ([]byte, error) {
 		}
 		return canonicalText(v, false)
 	}
-	text, err := json.Marshal(v)
+	text, err := jsonencode.Append(nil, v, false)
 	if err != nil {
 		return nil, err
 	}
@@ -41,66 +41,64 @@ func canonical(v any) ([]byte, error) {
 // byte that was not UTF-8.
 func canonicalText(text []byte, made bool) ([]byte, error) {
 	c := canonicalizer{in: text, made: made, out: make([]byte, 0, len(text)+8)}
-	if err := c.value(); err != nil {
-		return nil, err
-	}
-	if len(c.unsorted) == 0 {
+	c.value()
+	switch {
+	case c.err != nil:
+		return nil, c.err
+	case len(c.objects) == 0:
 		return c.out, nil
 	}
-	slices.SortFunc(c.unsorted, func(a, b object) int { return a.start - b.start })
-	return c.sorted(make([]byte, 0, len(c.out)), span{0, len(c.out)}), nil
+	return c.sorted(make([]byte, 0, len(c.out)), span{end: len(c.out)}), nil
 }
 
-// A canonicalizer rewrites a text from in to out. Objects whose members are in another order are only noted: to move the
-// members of each would take a time that grows with the square of the depth.
+// A canonicalizer rewrites a text from in to out. Objects whose members are in another order are only noted, and moved
+// at the end: moving the members of each object when it closes would take a time that grows with the depth.
 type canonicalizer struct {
-	in       []byte
-	at       int // in in
-	made     bool
-	out      []byte
-	members  []member // of the objects that are open
-	unsorted []object
+	in      []byte
+	at      int // in in
+	made    bool
+	out     []byte
+	members []member // of the objects that are open
+	objects []object // in the order in which they open, but not those at the end that are in order
+	err     error    // what is wrong with the text; it is JSON, and can be rewritten all the same
 }
 
-// A span is a part of out.
-type span struct{ start, end int }
+// A span is a part of out, and the objects that open in it begin with object.
+type span struct{ start, end, object int }
 
-// A member is a member of an object in out.
+// A member is a member of an object.
 type member struct {
 	name []byte // without escapes
 	span
 }
 
-// An object is an object in out whose members are to be in another order.
+// An object is an object in out.
 type object struct {
-	span
-	members []span
+	span         // object is the first one behind it
+	order []span // of its members; nil: they are in order
 }
 
 // value rewrites the value that comes next.
-func (c *canonicalizer) value() error {
-	switch b := c.next(); b {
-	case '{':
-		return c.object()
-	case '[':
-		return c.list()
-	case '"':
-		s, err := c.string()
-		c.out = appendString(c.out, s)
-		return err
-	case 't', 'f', 'n':
-		n := len("true")
-		if b == 'f' {
-			n = len("false")
+func (c *canonicalizer) value() {
+	switch b := c.next(); {
+	case b == '{':
+		c.object()
+	case b == '[':
+		c.list()
+	case b == '"':
+		c.out = appendString(c.out, c.string())
+	case b == '-' || isDigit(b):
+		c.number()
+	default: // true, false or null
+		for c.at < len(c.in) && 'a' <= c.in[c.at] && c.in[c.at] <= 'z' {
+			c.put()
 		}
-		c.out = append(c.out, c.in[c.at:c.at+n]...)
-		c.at += n
-		return nil
 	}
-	return c.number()
 }
 
 // next returns the next byte that is not white space, which becomes the current one.
+//
+//go:noinline for the sake of size
 func (c *canonicalizer) next() byte {
 	for {
 		switch b := c.in[c.at]; b {
@@ -112,130 +110,160 @@ func (c *canonicalizer) next() byte {
 	}
 }
 
-// take is next, and goes past that byte.
-func (c *canonicalizer) take() byte {
-	b := c.next()
-	c.at++
-	return b
-}
-
 // put goes past the next byte and writes it.
-func (c *canonicalizer) put() { c.out = append(c.out, c.take()) }
-
-func (c *canonicalizer) list() error {
-	c.put()
-	for c.next() != ']' {
-		if err := c.value(); err != nil {
-			return err
-		}
-		if c.next() == ',' {
-			c.put()
-		}
-	}
-	c.put()
-	return nil
+//
+//go:noinline for the sake of size
+func (c *canonicalizer) put() {
+	c.out = append(c.out, c.next())
+	c.at++
 }
 
-func (c *canonicalizer) object() error {
-	start, first, sorted := len(c.out), len(c.members), true
-	c.put()
-	for c.next() != '}' {
-		name, err := c.string()
-		if err != nil {
-			return err
-		}
-		m := member{name: name, span: span{start: len(c.out)}}
-		c.out = append(appendString(c.out, name), c.take())
-		if err := c.value(); err != nil {
-			return err
-		}
-		m.end = len(c.out)
-		if n := len(c.members); n > first && bytes.Compare(c.members[n-1].name, name) >= 0 {
-			sorted = false
-		}
-		c.members = append(c.members, m)
-		if c.next() == ',' {
-			c.put()
-		}
+// more goes past a comma, if one is next, and reports whether there is anything before end.
+func (c *canonicalizer) more(end byte) bool {
+	if c.next() == ',' {
+		c.put()
+	}
+	return c.next() != end
+}
+
+func (c *canonicalizer) list() {
+	for c.put(); c.more(']'); {
+		c.value()
 	}
 	c.put()
-	if !sorted {
-		c.unsorted = append(c.unsorted, object{span{start, len(c.out)}, sortMembers(c.members[first:])})
+}
+
+func (c *canonicalizer) object() {
+	o := object{span: span{start: len(c.out)}}
+	number, first, inOrder := len(c.objects), len(c.members), true
+	c.objects = append(c.objects, o)
+	for c.put(); c.more('}'); {
+		m := member{c.string(), span{start: len(c.out), object: len(c.objects)}}
+		c.out = appendString(c.out, m.name)
+		c.put()
+		c.value()
+		m.end = len(c.out)
+		inOrder = inOrder && (len(c.members) == first || string(c.members[len(c.members)-1].name) < string(m.name))
+		c.members = append(c.members, m)
+	}
+	c.put()
+	o.end, o.object = len(c.out), len(c.objects)
+	switch {
+	case !inOrder:
+		o.order = order(c.members[first:])
+		c.objects[number] = o
+	case o.object == number+1: // and there is nothing to do in it
+		c.objects = c.objects[:number]
 	}
 	c.members = c.members[:first]
-	return nil
 }
 
-// sortMembers returns where the members of an object are, in order, and of those with one name the last.
-func sortMembers(members []member) []span {
-	slices.SortStableFunc(members, func(a, b member) int { return bytes.Compare(a.name, b.name) })
-	spans := make([]span, 0, len(members))
-	for i, m := range members {
-		if i+1 == len(members) || !bytes.Equal(m.name, members[i+1].name) {
-			spans = append(spans, m.span)
-		}
+// order returns where the members of an object are, sorted by their names, and of those with one name the last. It is a
+// heap sort: what package slices has is several times the code.
+func order(members []member) []span {
+	h := heap{members, make([]int, len(members))}
+	for i := range members {
+		h.numbers[i] = i
 	}
-	return spans
+	for i := len(members) / 2; i > 0; {
+		i--
+		h.sink(i, len(members))
+	}
+	spans := make([]span, len(members))
+	first := len(members)
+	for n := len(members); n > 0; n-- {
+		last := &members[h.numbers[0]]
+		if n == len(members) || string(members[h.numbers[n]].name) != string(last.name) {
+			first--
+			spans[first] = last.span
+		}
+		h.numbers[0], h.numbers[n-1] = h.numbers[n-1], h.numbers[0]
+		h.sink(0, n-1)
+	}
+	return spans[first:]
+}
+
+// A heap has the number of the member that comes last at its root.
+type heap struct {
+	members []member
+	numbers []int
+}
+
+// sink moves the number at i down to where it belongs among the first n.
+func (h *heap) sink(i, n int) {
+	for {
+		child := 2*i + 1
+		if child+1 < n && h.before(child, child+1) {
+			child++
+		}
+		if child >= n || !h.before(i, child) {
+			return
+		}
+		h.numbers[i], h.numbers[child] = h.numbers[child], h.numbers[i]
+		i = child
+	}
+}
+
+// before reports whether the member at i comes before the one at j: by its name, or because it stands before it.
+//
+//go:noinline for the sake of size
+func (h *heap) before(i, j int) bool {
+	i, j = h.numbers[i], h.numbers[j]
+	a, b := h.members[i].name, h.members[j].name
+	return string(a) < string(b) || i < j && string(a) == string(b)
 }
 
 // sorted appends a part of out to text, with the objects in it in order.
 func (c *canonicalizer) sorted(text []byte, part span) []byte {
-	for {
-		i, _ := slices.BinarySearchFunc(c.unsorted, part.start, func(o object, start int) int { return o.start - start })
-		if i == len(c.unsorted) || c.unsorted[i].start >= part.end {
-			return append(text, c.out[part.start:part.end]...)
+	for i := part.object; i < len(c.objects) && c.objects[i].start < part.end; {
+		o := &c.objects[i]
+		if o.order == nil {
+			i++
+			continue
 		}
-		o := c.unsorted[i]
 		text = append(text, c.out[part.start:o.start]...)
-		text = append(text, '{')
-		for i, m := range o.members {
-			if i > 0 {
-				text = append(text, ',')
-			}
-			text = c.sorted(text, m)
+		separator := byte('{')
+		for _, m := range o.order {
+			text = c.sorted(append(text, separator), m)
+			separator = ','
 		}
-		text = append(text, '}')
-		part.start = o.end
+		part.start, i = o.end-1, o.object
 	}
+	return append(text, c.out[part.start:part.end]...)
 }
 
 // string goes past the string that comes next, and returns it without escapes.
-func (c *canonicalizer) string() ([]byte, error) {
-	c.take()
+func (c *canonicalizer) string() []byte {
+	c.next()
+	c.at++
 	start := c.at
 	for c.in[c.at] != '"' && c.in[c.at] != '\\' {
 		c.at++
 	}
 	s := c.in[start:c.at]
 	if c.in[c.at] == '\\' {
-		var err error
-		if s, err = c.escaped(slices.Clip(s)); err != nil {
-			return nil, err
-		}
+		s = c.escaped(string(s))
 	}
 	c.at++
 	if !utf8.Valid(s) {
-		return nil, errNotUTF8
+		c.err = errNotUTF8
 	}
-	return s, nil
+	return s
 }
 
-// escaped is string from the first escape on. It appends to s.
-func (c *canonicalizer) escaped(s []byte) ([]byte, error) {
+// escaped is string from the first escape on. What stands before that is begin.
+func (c *canonicalizer) escaped(begin string) []byte {
+	s := []byte(begin)
 	for {
 		b := c.in[c.at]
 		switch {
 		case b == '"':
-			return s, nil
+			return s
 		case b != '\\':
 			s = append(s, b)
 			c.at++
 		case c.in[c.at+1] == 'u':
-			r, err := c.rune()
-			if err != nil {
-				return nil, err
-			}
-			s = utf8.AppendRune(s, r)
+			s = utf8.AppendRune(s, c.rune())
 		default:
 			s = append(s, unescaped(c.in[c.at+1]))
 			c.at += 2
@@ -261,22 +289,24 @@ func unescaped(b byte) byte {
 }
 
 // rune goes past \u and its digits, or two of them that are a surrogate pair.
-func (c *canonicalizer) rune() (rune, error) {
+func (c *canonicalizer) rune() rune {
 	r := c.unit()
-	if utf16.IsSurrogate(r) {
-		if c.in[c.at] != '\\' || c.in[c.at+1] != 'u' {
-			return 0, errHalfPair
+	switch {
+	case !utf16.IsSurrogate(r):
+		if r == utf8.RuneError && c.made {
+			c.err = errNotUTF8
 		}
-		if r = utf16.DecodeRune(r, c.unit()); r == utf8.RuneError {
-			return 0, errHalfPair
-		}
-	} else if r == utf8.RuneError && c.made {
-		return 0, errNotUTF8
+		return r
+	case c.in[c.at] == '\\' && c.in[c.at+1] == 'u':
+		r = utf16.DecodeRune(r, c.unit())
+	default:
+		r = utf8.RuneError
 	}
-	return r, nil
+	if r == utf8.RuneError {
+		c.err = errors.New("string has half of a surrogate pair")
+	}
+	return r
 }
-
-var errHalfPair = errors.New("string has half of a surrogate pair")
 
 // unit goes past \u and its digits.
 func (c *canonicalizer) unit() rune {
@@ -286,73 +316,99 @@ func (c *canonicalizer) unit() rune {
 }
 
 // appendString appends s in quotes.
+//
+//go:noinline for the sake of size
 func appendString(out, s []byte) []byte {
-	const digits = "0123456789abcdef"
 	out = append(out, '"')
 	for _, b := range s {
 		switch {
-		case b == '"' || b == '\\':
-			out = append(out, '\\', b)
 		case b < ' ':
-			out = append(out, `\u00`...)
-			out = append(out, digits[b>>4], digits[b&0xf])
-		default:
-			out = append(out, b)
+			out = append(out, '\\', 'u', '0', '0', hexDigits[b>>4], hexDigits[b&0xf])
+			continue
+		case b == '"' || b == '\\':
+			out = append(out, '\\')
 		}
+		out = append(out, b)
 	}
 	return append(out, '"')
 }
 
-// number rewrites the number that comes next.
-func (c *canonicalizer) number() error {
-	start := c.at
-	for c.at < len(c.in) && bytes.IndexByte([]byte("0123456789.eE+-"), c.in[c.at]) >= 0 {
-		c.at++
+const hexDigits = "0123456789abcdef"
+
+// number rewrites the number that comes next into its one form: - if it is negative, digits that neither begin nor end
+// with 0, e, and the power of ten that they are multiplied with. Zero is 0.
+func (c *canonicalizer) number() {
+	start := len(c.out)
+	if c.in[c.at] == '-' {
+		c.put()
 	}
-	var err error
-	c.out, err = appendNumber(c.out, c.in[start:c.at])
-	return err
+	begin := len(c.out)
+	c.digits(begin)
+	power := 0
+	if c.accept('.') {
+		power = -c.digits(begin)
+	}
+	if c.accept('e') || c.accept('E') {
+		power += c.exponent()
+	}
+	if len(c.out) == begin {
+		c.out = append(c.out[:start], '0')
+		return
+	}
+	for c.out[len(c.out)-1] == '0' {
+		c.out = c.out[:len(c.out)-1]
+		power++
+	}
+	c.out = strconv.AppendInt(append(c.out, 'e'), int64(power), 10)
 }
+
+// accept goes past the next byte if it is b.
+//
+//go:noinline for the sake of size
+func (c *canonicalizer) accept(b byte) bool {
+	if c.at == len(c.in) || c.in[c.at] != b {
+		return false
+	}
+	c.at++
+	return true
+}
+
+// digits goes past digits and returns their number. It writes them, but no 0 to where the digits of a number begin.
+//
+//go:noinline for the sake of size
+func (c *canonicalizer) digits(begin int) int {
+	start := c.at
+	for ; c.at < len(c.in) && isDigit(c.in[c.at]); c.at++ {
+		if c.in[c.at] != '0' || len(c.out) > begin {
+			c.out = append(c.out, c.in[c.at])
+		}
+	}
+	return c.at - start
+}
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 // maxExponent is how many digits the exponent of a number may have.
 const maxExponent = 18
 
-// appendNumber appends a JSON number in its one form: - if it is negative, digits that neither begin nor end with 0, e,
-// and the power of ten that they are multiplied with. Zero is 0.
-func appendNumber(out, number []byte) ([]byte, error) {
-	mantissa, exponent := number, []byte(nil)
-	if i := bytes.IndexAny(number, "eE"); i >= 0 {
-		mantissa, exponent = number[:i], number[i+1:]
+// exponent goes past an exponent and returns it.
+func (c *canonicalizer) exponent() int {
+	negative := c.accept('-')
+	c.accept('+')
+	start := len(c.out)
+	c.digits(start)
+	digits := c.out[start:]
+	c.out = c.out[:start]
+	if len(digits) > maxExponent {
+		c.err = errors.New("number has an exponent of more than " + strconv.Itoa(maxExponent) + " digits")
+		return 0
 	}
-	mantissa, negative := bytes.CutPrefix(mantissa, []byte("-"))
-	whole, fraction, _ := bytes.Cut(mantissa, []byte("."))
-	digits := bytes.TrimLeft(append(slices.Clip(whole), fraction...), "0")
-	power := int64(-len(fraction) + len(digits))
-	if digits = bytes.TrimRight(digits, "0"); len(digits) == 0 {
-		return append(out, '0'), nil
-	}
-	power -= int64(len(digits))
-	shift, err := parseExponent(exponent)
-	if err != nil {
-		return nil, err
+	n := 0
+	for _, d := range digits {
+		n = 10*n + int(d-'0')
 	}
 	if negative {
-		out = append(out, '-')
+		return -n
 	}
-	out = append(append(out, digits...), 'e')
-	return strconv.AppendInt(out, power+shift, 10), nil
-}
-
-// parseExponent reads what stands behind the e of a number.
-func parseExponent(exponent []byte) (int64, error) {
-	exponent, negative := bytes.CutPrefix(exponent, []byte("-"))
-	exponent = bytes.TrimLeft(bytes.TrimPrefix(exponent, []byte("+")), "0")
-	if len(exponent) > maxExponent {
-		return 0, errors.New("number has an exponent of more than " + strconv.Itoa(maxExponent) + " digits")
-	}
-	n, _ := strconv.ParseInt("0"+string(exponent), 10, 64) // digits, and few enough
-	if negative {
-		n = -n
-	}
-	return n, nil
+	return n
 }

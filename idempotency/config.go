@@ -3,7 +3,6 @@ package idempotency
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 )
@@ -52,30 +51,45 @@ type Config[TIn, TOut any] struct {
 	FailOnStoreError bool // a result that could not be stored is a StoreError; false: it is returned, and logged
 }
 
-// settings is what a Config says that does not depend on its types.
+// settings is what a Config says that does not depend on its types. Wrap and Middleware copy it: a method of Config would
+// have the description of that type linked, for each TIn and TOut.
 type settings struct {
 	prefix                                    string
 	ttl, lease, leaseMargin                   time.Duration
-	comparesPayload                           bool
+	cacheSize                                 int
+	onReplay                                  func(context.Context, Record)
+	hasKey, hasPayload                        bool
 	runWithoutKey, failOpen, failOnStoreError bool
 }
 
-// settings fills in what a Config leaves open.
-func (c *Config[TIn, TOut]) settings() settings {
-	s := settings{
-		prefix:           c.Prefix,
-		ttl:              orDefault(c.TTL, time.Hour),
-		lease:            orDefault(c.Lease, 15*time.Minute),
-		leaseMargin:      orDefault(c.LeaseMargin, time.Second),
-		comparesPayload:  c.Payload != nil,
-		runWithoutKey:    c.RunWithoutKey,
-		failOpen:         c.FailOpen,
-		failOnStoreError: c.FailOnStoreError,
+// mistake returns what is wrong with s.
+func (s *settings) mistake() error {
+	negative := ""
+	switch {
+	case !s.hasKey:
+		return errors.New("idempotency: Config has no Key function\nhint: return what makes two events the same, such as an order's ID")
+	case s.ttl < 0:
+		negative = "TTL"
+	case s.lease < 0:
+		negative = "Lease"
+	case s.leaseMargin < 0:
+		negative = "LeaseMargin"
+	case s.cacheSize < 0:
+		negative = "CacheSize"
+	default:
+		return nil
 	}
+	return errors.New("idempotency: " + negative + " of Config is negative")
+}
+
+// fillIn fills in what a Config leaves open.
+func (s *settings) fillIn() {
+	s.ttl = orDefault(s.ttl, time.Hour)
+	s.lease = orDefault(s.lease, 15*time.Minute)
+	s.leaseMargin = orDefault(s.leaseMargin, time.Second)
 	if s.prefix == "" {
 		s.prefix = os.Getenv("AWS_LAMBDA_FUNCTION_NAME")
 	}
-	return s
 }
 
 func orDefault(d, fallback time.Duration) time.Duration {
@@ -83,30 +97,4 @@ func orDefault(d, fallback time.Duration) time.Duration {
 		return fallback
 	}
 	return d
-}
-
-// mistake returns what is wrong with a Config.
-func (c *Config[TIn, TOut]) mistake() error {
-	if c.Key == nil {
-		return errors.New("idempotency: Config has no Key function\nhint: return what makes two events the same, such as an order's ID")
-	}
-	return mistakeIn([]setting{{"TTL", c.TTL}, {"Lease", c.Lease}, {"LeaseMargin", c.LeaseMargin}}, c.CacheSize)
-}
-
-// A setting is a duration of a Config, with its name for messages.
-type setting struct {
-	name  string
-	value time.Duration
-}
-
-func mistakeIn(durations []setting, cacheSize int) error {
-	for _, d := range durations {
-		if d.value < 0 {
-			return fmt.Errorf("idempotency: %s of Config is negative: %v", d.name, d.value)
-		}
-	}
-	if cacheSize < 0 {
-		return fmt.Errorf("idempotency: CacheSize of Config is negative: %d", cacheSize)
-	}
-	return nil
 }

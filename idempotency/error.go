@@ -5,15 +5,18 @@ import "time"
 // ErrNoKey is returned for an event that has no key: Key of [Config] returned it, or nil, or an empty string. The
 // function has not been run.
 // Its errorType is NoKeyError.
-var ErrNoKey error = &namedError{"NoKeyError", "idempotency: event has no key"}
+var ErrNoKey error = &namedError{name: "NoKeyError", text: "idempotency: event has no key"}
 
 // ErrResultNotStored is returned for an event whose work has been done by an earlier run, when that run's result is not
 // there to be returned: it was streamed, or too large for the store. The function has not been run again.
 // Its errorType is ResultNotStoredError.
-var ErrResultNotStored error = &namedError{"ResultNotStoredError", "idempotency: work was done by an earlier run, whose result is not stored"}
+var ErrResultNotStored error = &namedError{name: "ResultNotStoredError", text: "idempotency: work was done by an earlier run, whose result is not stored"}
 
 // A namedError has an errorType that callers of the Lambda function can match on.
-type namedError struct{ name, text string }
+type namedError struct {
+	_          incomparable
+	name, text string
+}
 
 func (e *namedError) Error() string     { return e.text }
 func (e *namedError) ErrorType() string { return e.name }
@@ -53,6 +56,8 @@ func (e *StoreError) Error() string { return "idempotency: " + e.Op + ": " + e.E
 func (e *StoreError) Unwrap() error { return e.Err }
 
 // storeError makes a StoreError of a store's error, if it is none.
+//
+//go:noinline for the sake of size
 func storeError(op string, err error) *StoreError {
 	if stored, ok := err.(*StoreError); ok {
 		return stored

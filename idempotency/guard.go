@@ -3,6 +3,7 @@ package idempotency
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strconv"
 	"time"
@@ -17,17 +18,24 @@ const (
 
 // A guard runs works once for each key.
 type guard struct {
+	_ incomparable
 	settings
 	store   Store
 	cache   *cache
 	mistake error // what every run fails with
 }
 
-func newGuard(store Store, s settings, cacheSize int, mistake error) *guard {
-	if mistake == nil && store == nil {
-		mistake = errors.New("idempotency: store is nil\nhint: NewMemoryStore is one for tests, package dynamodbstore has one for production")
+// incomparable, as the first field of a struct, spares the code that compares two of them.
+type incomparable [0]func()
+
+//go:noinline for the sake of size
+func newGuard(store Store, s settings) *guard {
+	g := &guard{settings: s, store: store, cache: newCache(s.cacheSize), mistake: s.mistake()}
+	if g.mistake == nil && store == nil {
+		g.mistake = errors.New("idempotency: store is nil\nhint: NewMemoryStore is one for tests, package dynamodbstore has one for production")
 	}
-	return &guard{settings: s, store: store, cache: newCache(cacheSize), mistake: mistake}
+	g.fillIn()
+	return g
 }
 
 // run runs w, or finds out why not to.
@@ -46,7 +54,7 @@ func (g *guard) run(ctx context.Context, w work) error {
 		return g.answer(ctx, w, &r, cached)
 	}
 	g.take(ctx, &r)
-	existing, err := g.begin(ctx, r)
+	existing, err := g.begin(ctx, &r)
 	switch {
 	case err != nil && g.failOpen && !errors.Is(err, ErrDamagedRecord):
 		say(ctx, slog.LevelWarn, "function is run unprotected: "+line("begin", err))
@@ -56,7 +64,7 @@ func (g *guard) run(ctx context.Context, w work) error {
 	case existing != nil:
 		return g.answer(ctx, w, &r, existing)
 	}
-	return g.do(ctx, w, r)
+	return g.do(ctx, w, &r)
 }
 
 // take makes r the record of a new run.
@@ -66,10 +74,7 @@ func (g *guard) take(ctx context.Context, r *Record) {
 	r.Status = StatusInProgress
 	r.LeaseExpiry = now.Add(g.lease)
 	if deadline, ok := ctx.Deadline(); ok {
-		if deadline.Before(now) {
-			deadline = now
-		}
-		r.LeaseExpiry = deadline.Round(0).Add(g.leaseMargin)
+		r.LeaseExpiry = now.Add(max(0, deadline.Sub(now)) + g.leaseMargin)
 	}
 	r.Expiry = now.Add(g.ttl)
 	if r.Expiry.Before(r.LeaseExpiry) {
@@ -78,14 +83,16 @@ func (g *guard) take(ctx context.Context, r *Record) {
 }
 
 // begin stores r, or returns the record that keeps it from being stored.
-func (g *guard) begin(ctx context.Context, r Record) (existing *Record, err error) {
+func (g *guard) begin(ctx context.Context, r *Record) (existing *Record, err error) {
 	for range 1 + maxBeginAgain {
-		existing, err := g.store.Begin(ctx, r, now())
+		existing, err := g.store.Begin(ctx, *r, now())
 		switch {
 		case errors.Is(err, ErrBeginAgain):
 			continue
 		case err != nil:
-			g.forget(ctx, r)
+			if ctx.Err() != nil { // the record may be stored, and nobody has waited for the reply
+				_ = g.remove(ctx, r)
+			}
 			return nil, storeError("begin", err)
 		case existing == nil:
 			return nil, nil
@@ -94,17 +101,7 @@ func (g *guard) begin(ctx context.Context, r Record) (existing *Record, err erro
 			return existing, nil
 		}
 	}
-	return nil, &StoreError{Op: "begin", Err: errors.New("record changed each time it was looked at, " + strconv.Itoa(1+maxBeginAgain) + " times")}
-}
-
-// forget removes the record that a request may have stored whose reply nobody waited for.
-func (g *guard) forget(ctx context.Context, r Record) {
-	if ctx.Err() == nil {
-		return
-	}
-	ctx, cancel := afterReturn(ctx)
-	defer cancel()
-	_ = g.store.Release(ctx, r.Key, r.Owner) // Begin's error says enough
+	return nil, storeError("begin", errors.New("record changed each time it was looked at, "+strconv.Itoa(1+maxBeginAgain)+" times"))
 }
 
 // answer answers the event that r identifies with what an earlier run has left.
@@ -115,51 +112,47 @@ func (g *guard) answer(ctx context.Context, w work, r, existing *Record) error {
 	case existing.Status == StatusInProgress:
 		return &InProgressError{Until: existing.LeaseExpiry}
 	case existing.Status != StatusCompleted:
-		return &StoreError{Op: "begin", Err: errUnknownStatus}
+		return storeError("begin", fmt.Errorf("%w: unknown status", ErrDamagedRecord))
 	}
 	g.cache.put(existing)
 	if !existing.HasResult {
 		return ErrResultNotStored
 	}
 	if err := w.replay(existing.Result); err != nil {
-		return &StoreError{Op: "read", Err: err}
+		return storeError("read", err)
 	}
-	w.replayed(ctx, existing)
+	if g.onReplay != nil {
+		g.onReplay(ctx, *existing.clone())
+	}
 	return nil
 }
 
-var errUnknownStatus = damaged("unknown status")
-
 // do runs w under the record r. Unless there is a result to keep, r is removed, also when w panics or calls Goexit.
-func (g *guard) do(ctx context.Context, w work, r Record) error {
+func (g *guard) do(ctx context.Context, w work, r *Record) (err error) {
 	keep := false
 	defer func() {
 		if !keep {
 			g.release(ctx, r)
 		}
 	}()
-	if err := w.run(ctx); err != nil {
+	if err = w.run(ctx); err != nil {
 		return err
 	}
-	if !w.keep() {
-		return nil
-	}
-	text, stored, err := w.encode()
-	if err != nil {
+	r.Result, keep, err = w.encode()
+	if !keep {
 		return err
 	}
-	keep = true
-	r.Status, r.Result, r.HasResult = StatusCompleted, text, stored
+	r.Status, r.HasResult = StatusCompleted, r.Result != nil
 	return g.complete(ctx, r)
 }
 
 // complete stores what r has become. The work is done: what goes wrong now is logged, not returned, unless the Config
 // wants it.
-func (g *guard) complete(ctx context.Context, r Record) error {
-	err := g.completeStored(ctx, &r)
+func (g *guard) complete(ctx context.Context, r *Record) error {
+	err := g.completeStored(ctx, r)
 	switch {
 	case err == nil:
-		g.cache.put(&r)
+		g.cache.put(r)
 	case errors.Is(err, ErrNotOwner):
 		say(ctx, slog.LevelWarn, "run took longer than its lease, and another run has taken over; both have done the work")
 	case g.failOnStoreError:
@@ -171,22 +164,22 @@ func (g *guard) complete(ctx context.Context, r Record) error {
 }
 
 // completeStored calls Complete until it succeeds, there is no use, or no time. A result that is too large is left out.
-func (g *guard) completeStored(parent context.Context, r *Record) error {
-	ctx, cancel := afterReturn(parent)
-	defer cancel()
+func (g *guard) completeStored(ctx context.Context, r *Record) error {
+	after := afterReturn(ctx)
+	defer after.end()
 	for attempt := 1; ; attempt++ {
 		r.Expiry = now().Add(g.ttl)
-		err := g.store.Complete(ctx, *r)
+		err := g.store.Complete(after, *r)
 		switch {
 		case err == nil, errors.Is(err, ErrNotOwner):
 			return err
 		case errors.Is(err, ErrResultTooLarge) && r.HasResult:
-			say(parent, slog.LevelWarn, "result of "+strconv.Itoa(len(r.Result))+" bytes is too large for the store; the same event again will fail with ErrResultNotStored")
+			say(ctx, slog.LevelWarn, "result of "+strconv.Itoa(len(r.Result))+" bytes is too large for the store; the same event again will fail with ErrResultNotStored")
 			r.Result, r.HasResult = nil, false
 			attempt = 0
 			continue
 		}
-		if attempt == maxComplete || ctx.Err() != nil || past(parent) {
+		if attempt == maxComplete || after.Err() != nil || past(ctx) {
 			return err
 		}
 		time.Sleep(time.Duration(attempt) * completePause)
@@ -194,25 +187,27 @@ func (g *guard) completeStored(parent context.Context, r *Record) error {
 }
 
 // release removes the record of a run that has left nothing to keep.
-func (g *guard) release(parent context.Context, r Record) {
-	ctx, cancel := afterReturn(parent)
-	defer cancel()
-	if err := g.store.Release(ctx, r.Key, r.Owner); err != nil {
-		say(parent, slog.LevelWarn, "record of a run that failed is left behind: "+line("release", err))
+func (g *guard) release(ctx context.Context, r *Record) {
+	if err := g.remove(ctx, r); err != nil {
+		say(ctx, slog.LevelWarn, "record of a run that failed is left behind: "+line("release", err))
 	}
 }
 
-// afterReturn returns the context of what has to be done although ctx may have ended: otherwise the record would stay
-// locked.
-func afterReturn(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), maxAfterReturn)
+func (g *guard) remove(ctx context.Context, r *Record) error {
+	after := afterReturn(ctx)
+	defer after.end()
+	return g.store.Release(after, r.Key, r.Owner)
 }
 
 // past reports whether the deadline of ctx is over.
+//
+//go:noinline for the sake of size
 func past(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && !time.Now().Before(deadline)
 }
 
 // now is the wall-clock time. The monotonic clock stands still while an execution environment is frozen.
-func now() time.Time { return time.Now().Round(0) }
+//
+//go:noinline for the sake of size
+func now() time.Time { return time.Unix(0, time.Now().UnixNano()) }

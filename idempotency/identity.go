@@ -3,14 +3,13 @@ package idempotency
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 )
 
 // identify makes a record of what w's event is identified by.
 func (g *guard) identify(w work) (r Record, err error) {
-	value, err := w.key()
+	value, err := w.identify(false)
 	if err != nil {
 		return r, err
 	}
@@ -22,10 +21,10 @@ func (g *guard) identify(w work) (r Record, err error) {
 		return r, ErrNoKey
 	}
 	r.Key = hashed(g.prefix+"#", text)
-	if !g.comparesPayload {
+	if !g.hasPayload {
 		return r, nil
 	}
-	value, err = w.payload()
+	value, err = w.identify(true)
 	if err != nil {
 		return r, err
 	}
@@ -40,8 +39,7 @@ func (g *guard) identify(w work) (r Record, err error) {
 // hashed returns prefix and the SHA-256 of text in hexadecimal digits.
 func hashed(prefix string, text []byte) string {
 	sum := sha256.Sum256(text)
-	key := make([]byte, 0, len(prefix)+hex.EncodedLen(len(sum)))
-	return string(hex.AppendEncode(append(key, prefix...), sum[:]))
+	return prefix + hexOf(sum[:])
 }
 
 // newOwner names a run. The operating system's generator does not repeat itself in two environments that were restored
@@ -49,11 +47,19 @@ func hashed(prefix string, text []byte) string {
 func newOwner() string {
 	var id [16]byte
 	rand.Read(id[:]) // never fails
-	return hex.EncodeToString(id[:])
+	return hexOf(id[:])
 }
 
-// damaged makes an error about a stored record.
-func damaged(what string) error { return fmt.Errorf("%w: %s", ErrDamagedRecord, what) }
+// hexOf writes bytes in hexadecimal digits.
+//
+//go:noinline for the sake of size
+func hexOf(bytes []byte) string {
+	text := make([]byte, 0, 2*sha256.Size)
+	for _, b := range bytes {
+		text = append(text, hexDigits[b>>4], hexDigits[b&0xf])
+	}
+	return string(text)
+}
 
 // errNotUTF8 is what canonical refuses text with: encoding/json would replace it, and make different keys equal.
 var errNotUTF8 = errors.New("string is not UTF-8")

@@ -14,22 +14,60 @@ import (
 //
 // What is wrong with c is an error of every invocation.
 func Middleware(s Store, c Config[[]byte, []byte]) lambda.Middleware {
-	g := newGuard(s, c.settings(), c.CacheSize, c.mistake())
+	g := newGuard(s, settings{
+		c.Prefix, c.TTL, c.Lease, c.LeaseMargin, c.CacheSize, c.OnReplay,
+		c.Key != nil, c.Payload != nil, c.RunWithoutKey, c.FailOpen, c.FailOnStoreError,
+	})
+	key, payload, keep := c.Key, c.Payload, c.Keep
 	return func(next lambda.Handler) lambda.Handler {
-		return &handler{guard: g, config: &c, invoke: next.Invoke}
+		return &handler{guard: g, key: key, payload: payload, keep: keep, next: next}
 	}
 }
 
 // A handler is a Handler with a guard in front of it.
 type handler struct {
-	guard  *guard
-	config *Config[[]byte, []byte]
-	invoke func(context.Context, []byte) ([]byte, error)
+	guard        *guard
+	key, payload func([]byte) (any, error)
+	keep         func([]byte) bool
+	next         lambda.Handler
 }
 
 // Invoke answers an event.
 func (h *handler) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
-	t := &task[[]byte, []byte]{config: h.config, function: h.invoke, codec: bytesCodec{}, event: payload}
+	t := &answering{handler: h, event: payload}
 	err := h.guard.run(ctx, t)
-	return t.result, err
+	return t.answer, err
+}
+
+// An answering is a call of a handler.
+type answering struct {
+	*handler
+	event, answer []byte
+}
+
+func (a *answering) identify(payload bool) (any, error) {
+	if payload {
+		return a.handler.payload(a.event)
+	}
+	return a.key(a.event)
+}
+
+func (a *answering) run(ctx context.Context) (err error) {
+	a.answer, err = a.next.Invoke(ctx, a.event)
+	return err
+}
+
+func (a *answering) encode() (text []byte, keep bool, err error) {
+	switch {
+	case a.handler.keep != nil && !a.handler.keep(a.answer):
+		return nil, false, nil
+	case a.answer == nil: // it has been streamed
+		return nil, true, nil
+	}
+	return encodeAnswer(a.answer), true, nil
+}
+
+func (a *answering) replay(text []byte) (err error) {
+	a.answer, err = decodeAnswer(text)
+	return err
 }

@@ -27,14 +27,20 @@ type Record struct {
 }
 
 // expired reports whether the record counts no longer.
+//
+//go:noinline for the sake of size
 func (r *Record) expired(now time.Time) bool { return now.After(r.Expiry) }
 
 // abandoned reports whether the run behind the record is given up.
+//
+//go:noinline for the sake of size
 func (r *Record) abandoned(now time.Time) bool {
 	return r.Status == StatusInProgress && now.After(r.LeaseExpiry)
 }
 
 // clone returns a copy that shares no memory with r that anybody may write to.
+//
+//go:noinline for the sake of size
 func (r *Record) clone() *Record {
 	c := *r
 	c.Result = bytes.Clone(r.Result)

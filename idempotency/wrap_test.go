@@ -94,10 +94,10 @@ func TestMistakes(t *testing.T) {
 		"no store":             {config: idempotency.Config[string, string]{Key: key}, f: f, want: "idempotency: store is nil\nhint: NewMemoryStore is one for tests, package dynamodbstore has one for production"},
 		"no key":               {store: s, f: f, want: "idempotency: Config has no Key function\nhint: return what makes two events the same, such as an order's ID"},
 		"no function":          {store: s, config: idempotency.Config[string, string]{Key: key}, want: "idempotency: Wrap: function is nil"},
-		"negative TTL":         {store: s, config: idempotency.Config[string, string]{Key: key, TTL: -time.Second}, f: f, want: "idempotency: TTL of Config is negative: -1s"},
-		"negative lease":       {store: s, config: idempotency.Config[string, string]{Key: key, Lease: -1}, f: f, want: "idempotency: Lease of Config is negative: -1ns"},
-		"negative LeaseMargin": {store: s, config: idempotency.Config[string, string]{Key: key, LeaseMargin: -1}, f: f, want: "idempotency: LeaseMargin of Config is negative: -1ns"},
-		"negative cache":       {store: s, config: idempotency.Config[string, string]{Key: key, CacheSize: -1}, f: f, want: "idempotency: CacheSize of Config is negative: -1"},
+		"negative TTL":         {store: s, config: idempotency.Config[string, string]{Key: key, TTL: -time.Second}, f: f, want: "idempotency: TTL of Config is negative"},
+		"negative lease":       {store: s, config: idempotency.Config[string, string]{Key: key, Lease: -1}, f: f, want: "idempotency: Lease of Config is negative"},
+		"negative LeaseMargin": {store: s, config: idempotency.Config[string, string]{Key: key, LeaseMargin: -1}, f: f, want: "idempotency: LeaseMargin of Config is negative"},
+		"negative cache":       {store: s, config: idempotency.Config[string, string]{Key: key, CacheSize: -1}, f: f, want: "idempotency: CacheSize of Config is negative"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wrapped := idempotency.Wrap(tt.store, tt.config, tt.f)
