@@ -19,9 +19,10 @@ type field struct {
 	node   *node
 	hops   []hop // the embedded pointers on the way to it
 	offset uintptr
-	quoted bool // by the option string of its tag
-	odd    bool // that the struct's method has to be called if the member is there,
-	zero   bool // and zero
+	quoted bool   // by the option string of its tag
+	odd    bool   // that the struct's method has to be called if the member is there,
+	zero   bool   // and zero
+	bit    uint64 // of the first 64 fields, one that the others do not have
 
 	follower atomic.Pointer[field] // the one whose member stood behind its own in the first object
 }
@@ -102,6 +103,7 @@ func planFields(t reflect.Type) *fields {
 	s.table = make([]uint16, size)
 	for i, c := range candidates {
 		f := &s.list[i]
+		f.bit = 1 << (i % 64)
 		f.quote = c.name + `"`
 		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(c.name)], c.quoted, isASCII(c.name), t
 		f.locate(t, c.index)

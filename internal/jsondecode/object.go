@@ -15,6 +15,7 @@ func (d *state) object(s *fields, p unsafe.Pointer) bool {
 	level := len(d.path)
 	d.path = append(d.path, nil)
 	follower := &s.first
+	var seen uint64 // bits of fields
 	c := d.next()
 	for c != '}' {
 		if c != '"' {
@@ -29,6 +30,12 @@ func (d *state) object(s *fields, p unsafe.Pointer) bool {
 			ok = d.skip()
 		} else {
 			follower = &f.follower
+			if d.trying > 0 {
+				if seen&f.bit != 0 {
+					return d.giveUp() // methods differ in what they do with a second one
+				}
+				seen |= f.bit
+			}
 			ok = d.field(f, p)
 		}
 		if !ok {

@@ -56,7 +56,7 @@ func (d *state) grow(n *node, h *sliceHeader, i, start int) {
 	switch {
 	case i > 0:
 		mean := max((d.pos-start)/i, 1)
-		room = min(max(2*i, i+1+(len(d.data)-d.pos)/mean), 16*i)
+		room = min(max(2*i, i+1+(len(d.data)-d.pos)/mean), 4*i)
 	case n.elem.size <= 16:
 		room = 4
 	}

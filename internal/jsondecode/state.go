@@ -106,8 +106,9 @@ func (d *state) located(err error) error {
 }
 
 const (
-	mostShared = 16 << 10 // bytes of memory that strings share
-	longText   = 32 << 10 // bytes of a string from which on it is not built up elsewhere first
+	leastShared = 512      // bytes of memory that strings share,
+	mostShared  = 16 << 10 // and at most
+	longText    = 32 << 10 // bytes of a string from which on it is not built up elsewhere first
 )
 
 // keep returns text as a string, which shares its memory with others.
@@ -120,14 +121,14 @@ func (d *state) keep(text []byte) string {
 	return unsafe.String(unsafe.SliceData(d.room[at:]), len(text))
 }
 
-// keepNew is keep where there is no room left. New room is for half of the data to come, as the other half will be names
-// and punctuation.
+// keepNew is keep where there is no room left. There is more each time, but never more than half of the data to come,
+// as the other half will be names and punctuation.
 //
 //go:noinline for the sake of keep
 func (d *state) keepNew(text []byte) string {
 	room := len(d.data) - d.pos + len(text)
-	if room > mostShared/16 {
-		room = min(room/2, mostShared)
+	if room > leastShared {
+		room = min(room/2, max(2*cap(d.room), leastShared), mostShared)
 	}
 	if len(text) > room/2 {
 		return string(text)
