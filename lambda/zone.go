@@ -2,16 +2,17 @@ package lambda
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/http1"
+	"github.com/lambent-go/lambent/internal/jsondecode"
 )
 
 // restores counts the snapshots that this process came out of: what was known of its place may be wrong after one.
@@ -82,12 +83,15 @@ func askZone(ctx context.Context, address, token string) (id string, keep time.D
 	case status != 200:
 		return "", 0, &http1.StatusError{Op: "get", URL: conn.URL(zonePath), Status: status, Body: body}
 	}
-	var answer struct{ AvailabilityZoneID string }
-	if err := json.Unmarshal(body, &answer); err != nil {
+	var answer zoneAnswer
+	if err := jsondecode.Compile(reflect.TypeFor[zoneAnswer]()).Decode(body, &answer, jsondecode.Options{}); err != nil {
 		return "", 0, fmt.Errorf("decode answer of %s: %w", conn.URL(zonePath), err)
 	}
 	return answer.AvailabilityZoneID, keepFor(cacheControl), nil
 }
+
+// A zoneAnswer is the metadata endpoint's answer.
+type zoneAnswer struct{ AvailabilityZoneID string }
 
 func getZone(conn *http1.Conn, token string) (status int, cacheControl string, body []byte, err error) {
 	if err := conn.Begin([]string{"Cache-Control"}); err != nil {

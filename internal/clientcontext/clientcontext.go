@@ -5,10 +5,7 @@
 // is kept, and an error lists what was odd. The types are those of package lambdacontext, which imports this one.
 package clientcontext
 
-import (
-	"bytes"
-	"encoding/json"
-)
+import "bytes"
 
 // A ClientContext is what the application says about itself.
 type ClientContext struct {
@@ -87,7 +84,7 @@ type NoObjectError struct {
 // Error names the text.
 func (e *NoObjectError) Error() string { return e.Of + ": not a JSON object" }
 
-// unmarshalObject is json.Unmarshal into a struct of lenient parts, for which null is no object.
+// unmarshalObject is decode into a struct of lenient parts, for which null is no object.
 func unmarshalObject(text []byte, parts any) bool {
-	return json.Unmarshal(text, parts) == nil && bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{"))
+	return decode(text, parts) == nil && bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("{"))
 }

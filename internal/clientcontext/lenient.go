@@ -3,7 +3,10 @@ package clientcontext
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
+
+	"github.com/lambent-go/lambent/internal/jsondecode"
 )
 
 // text is a value that should be a string.
@@ -14,7 +17,7 @@ type text struct {
 
 // UnmarshalJSON never fails.
 func (t *text) UnmarshalJSON(data []byte) error {
-	if json.Unmarshal(data, &t.value) != nil {
+	if decode(data, &t.value) != nil {
 		t.odd = true
 	}
 	return nil
@@ -29,7 +32,7 @@ type texts struct {
 // UnmarshalJSON never fails. A value that is no string becomes its JSON text.
 func (t *texts) UnmarshalJSON(data []byte) error {
 	var raw map[string]json.RawMessage
-	if json.Unmarshal(data, &raw) != nil {
+	if decode(data, &raw) != nil {
 		t.odd = true
 		return nil
 	}
@@ -42,7 +45,7 @@ func (t *texts) UnmarshalJSON(data []byte) error {
 	}
 	for name, value := range raw {
 		var s string
-		if json.Unmarshal(value, &s) != nil {
+		if decode(value, &s) != nil {
 			s = string(value)
 		}
 		t.values[name] = s
@@ -63,10 +66,15 @@ type application struct {
 
 // UnmarshalJSON never fails.
 func (a *application) UnmarshalJSON(data []byte) error {
-	if json.Unmarshal(data, &a.fields) != nil {
+	if decode(data, &a.fields) != nil {
 		a.odd = true
 	}
 	return nil
+}
+
+// decode is json.Unmarshal.
+func decode(text []byte, into any) error {
+	return jsondecode.Compile(reflect.TypeOf(into).Elem()).Decode(text, into, jsondecode.Options{})
 }
 
 // oddities collects, for one error, what could not be read.

@@ -1,7 +1,6 @@
 package logrecord
 
 import (
-	"encoding/json"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -16,23 +15,17 @@ type line struct {
 	h   *Handler
 	buf []byte
 
-	fields                // what the record has in Lambda's own fields
-	attrs   []slog.Attr   // resolved; a group without a name is replaced by its members
-	found   failure       // the first error among the handler's top-level attributes and attrs
-	prefix  string        // text: names of the open groups, each with its dot
-	marks   []int         // see Handler
-	encoder *json.Encoder // writes into buf
+	fields             // what the record has in Lambda's own fields
+	attrs  []slog.Attr // resolved; a group without a name is replaced by its members
+	found  failure     // the first error among the handler's top-level attributes and attrs
+	prefix string      // text: names of the open groups, each with its dot
+	marks  []int       // see Handler
 }
 
 // maxKept is the largest buffer that is kept for another line.
 const maxKept = 16 << 10
 
-var pool = sync.Pool{New: func() any {
-	l := &line{buf: make([]byte, 0, 1024)}
-	l.encoder = json.NewEncoder(l)
-	l.encoder.SetEscapeHTML(false)
-	return l
-}}
+var pool = sync.Pool{New: func() any { return &line{buf: make([]byte, 0, 1024)} }}
 
 func newLine(h *Handler) *line {
 	l := pool.Get().(*line)
@@ -46,14 +39,8 @@ func (l *line) free() {
 		return
 	}
 	clear(l.attrs)
-	*l = line{buf: l.buf[:0], attrs: l.attrs[:0], marks: l.marks[:0], encoder: l.encoder}
+	*l = line{buf: l.buf[:0], attrs: l.attrs[:0], marks: l.marks[:0]}
 	pool.Put(l)
-}
-
-// Write appends to the line, for encoder.
-func (l *line) Write(p []byte) (int, error) {
-	l.buf = append(l.buf, p...)
-	return len(p), nil
 }
 
 // builtin writes Lambda's own fields but for the source and the failure.

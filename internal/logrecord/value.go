@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"time"
 	"unicode/utf8"
+
+	"github.com/lambent-go/lambent/internal/jsonencode"
 )
 
 // text writes a string value.
@@ -144,10 +146,10 @@ func (l *line) jsonOf(v any) error {
 		return nil
 	}
 	start := len(l.buf)
-	if err := l.encoder.Encode(v); err != nil {
+	var err error
+	if l.buf, err = jsonencode.Append(l.buf, v, false); err != nil {
 		return err
 	}
-	l.buf = bytes.TrimSuffix(l.buf, []byte("\n"))
 	if value := l.buf[start:]; !utf8.Valid(value) { // encoding/json trusts a Marshaler in this
 		l.buf = append(l.buf[:start], bytes.ToValidUTF8(value, []byte("\ufffd"))...)
 	}
