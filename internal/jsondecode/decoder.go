@@ -50,16 +50,15 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 	if v.Type() != d.pointer {
 		d = Compile(v.Type().Elem())
 	}
-	p := v.UnsafePointer()
-	inOnePass := d.pure && isZero(p, d.pointer.Elem().Size())
+	inOnePass := d.pure && isZero(v.UnsafePointer(), d.pointer.Elem().Size())
 	if !inOnePass {
 		if err := check(data); err != nil {
 			return err
 		}
 	}
 	s := states.Get().(*state)
-	s.data, s.Options = data, o
-	ok := s.value(&d.root, unsafe.Pointer(&p), &d.root) && s.atEnd()
+	s.data, s.Options, s.target = data, o, v.UnsafePointer()
+	ok := s.value(&d.root, unsafe.Pointer(&s.target), &d.root) && s.atEnd()
 	err, stopped := s.saved, s.stopped
 	s.free()
 	if ok || !inOnePass {
