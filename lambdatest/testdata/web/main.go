@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -45,6 +46,9 @@ func talk(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	defer conn.Close()
+	if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil { // a client takes no answer before it has asked
+		return
+	}
 	fmt.Fprint(conn, "HTTP/1.0 204 No Content\r\n\r\n")
 	fmt.Fprintln(w, "done")
 }
