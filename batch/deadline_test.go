@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -174,6 +175,37 @@ func TestStopsBehindTheFailure(t *testing.T) {
 		}
 		if got, want := strings.Join(ran.lines(), " "), "1 2 3 4 5 "; got != want {
 			t.Errorf("ran %q, want %q", got, want)
+		}
+	})
+}
+
+// TestStopsBehindTheFirstFailure has a record fail behind one that has failed before. It is the first one that counts.
+func TestStopsBehindTheFirstFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ran output
+		first := make(chan struct{})
+		handle := batch.Kinesis(func(_ context.Context, r events.KinesisEventRecord) error {
+			_, _ = ran.Write([]byte(r.Kinesis.SequenceNumber + "\n"))
+			switch r.Kinesis.SequenceNumber {
+			case "1":
+				time.Sleep(3 * time.Second) // until both failures are known
+			case "2":
+				time.Sleep(time.Second)
+				close(first)
+				return errors.New("x")
+			case "4":
+				<-first
+				time.Sleep(time.Second)
+				return errors.New("y")
+			}
+			return nil
+		}, batch.WithConcurrency(3), batch.WithLogger(nil))
+		response, err := handle(t.Context(), kinesisEvent("1/a", "2/b", "3/a", "4/c"))
+		if err != nil || len(response.BatchItemFailures) != 1 || response.BatchItemFailures[0].ItemIdentifier != "2" {
+			t.Errorf("%v, %v, want 2", response, err)
+		}
+		if got := ran.lines(); slices.Contains(got, "3") || len(got) != 4 { // and an empty line
+			t.Errorf("ran %q, want 1, 2 and 4", got)
 		}
 	})
 }

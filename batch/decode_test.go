@@ -202,14 +202,22 @@ func TestKafkaValue(t *testing.T) {
 		t.Errorf("a tombstone in an any: %v, %v", anything, err)
 	}
 	var plain parcel
-	if err := kafkaFailure(t, value, &plain); err != nil || plain.ID != "A7" {
-		t.Errorf("%+v, %v", plain, err)
+	for _, value := range []string{value, `"eyJpZCI6\nIkE3In0="`, `"eyJpZCI6ICJBNyJ9"`, `"eyJpZCI6ICAiQTcifQ=="`} {
+		plain = parcel{}
+		if err := kafkaFailure(t, value, &plain); err != nil || plain.ID != "A7" {
+			t.Errorf("%s: %+v, %v", value, plain, err)
+		}
 	}
 	for value, want := range map[string]string{
 		`null`:   "value: a tombstone, which has none\nhint: take a pointer to get nil for it",
 		`""`:     "value: empty, want JSON",
 		`"!"`:    "value: illegal base64 data at input byte 0",
 		`"c2U="`: "value: not JSON, at byte 1",
+
+		`"e30=e30="`: "value: illegal base64 data at input byte 4",
+		`"e==="`:     "value: illegal base64 data at input byte 1",
+		`"="`:        "value: illegal base64 data at input byte 0",
+		`"e30"`:      "value: illegal base64 data at input byte 0",
 	} {
 		if err := kafkaFailure(t, value, &plain); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", value, err, want)
