@@ -80,16 +80,17 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 // isZero reports whether the n bytes at p are zero.
 func isZero(p unsafe.Pointer, n uintptr) bool {
 	const word = unsafe.Sizeof(uint64(0))
+	bytes := unsafe.Slice((*byte)(p), n)
 	if uintptr(p)%word == 0 {
 		for _, w := range unsafe.Slice((*uint64)(p), n/word) {
 			if w != 0 {
 				return false
 			}
 		}
-		p, n = unsafe.Add(p, n&^(word-1)), n%word
+		bytes = bytes[n&^(word-1):]
 	}
-	for i := range n {
-		if *(*byte)(unsafe.Add(p, i)) != 0 {
+	for _, b := range bytes {
+		if b != 0 {
 			return false
 		}
 	}
