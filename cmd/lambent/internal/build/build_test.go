@@ -95,6 +95,47 @@ func TestLocalRace(t *testing.T) {
 	}
 }
 
+// What is built for Lambda depends neither on the machine nor on the shell, and is named by no build ID.
+func TestForLambda(t *testing.T) {
+	fn := write(t, greeter)
+	t.Setenv("GOOS", "plan9")
+	t.Setenv("GOARCH", "386")
+	t.Setenv("CGO_ENABLED", "1")
+	t.Setenv("GOAMD64", "v3")
+	t.Setenv("GOARM64", "v9.0")
+	for arch, want := range map[string]map[string]string{
+		project.ArchARM64: {"GOOS": "linux", "GOARCH": "arm64", "GOARM64": "v8.0", "CGO_ENABLED": "0", "-tags": "lambda.norpc", "-trimpath": "true"},
+		project.ArchX8664: {"GOOS": "linux", "GOARCH": "amd64", "GOAMD64": "v1", "CGO_ENABLED": "0", "-tags": "lambda.norpc", "-trimpath": "true"},
+	} {
+		executable := filepath.Join(t.TempDir(), "x")
+		if err := build.ForLambda(t.Context(), fn, executable, arch, build.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		info, err := buildinfo.ReadFile(executable)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(map[string]string)
+		for _, s := range info.Settings {
+			got[s.Key] = s.Value
+		}
+		for key, value := range want {
+			if got[key] != value {
+				t.Errorf("%s: build setting %s = %q, want %q", arch, key, got[key], value)
+			}
+		}
+		id, err := exec.Command("go", "tool", "buildid", executable).Output()
+		if text := strings.TrimSpace(string(id)); err != nil || text != "" {
+			t.Errorf("%s: build ID %q, %v, want none", arch, text, err)
+		}
+	}
+	broken := write(t, strings.Replace(greeter, "print", "oops", 1))
+	err := build.ForLambda(t.Context(), broken, filepath.Join(t.TempDir(), "x"), project.ArchARM64, build.Options{})
+	if _, ok := errors.AsType[*build.Error](err); !ok {
+		t.Errorf("error = %v (%T), want a *build.Error", err, err)
+	}
+}
+
 // A kept executable is taken again when nothing has changed, and never when something has.
 func TestLocalKeeps(t *testing.T) {
 	fn := write(t, greeter)
