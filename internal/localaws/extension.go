@@ -61,6 +61,11 @@ type shutdownNotice struct {
 	deadline time.Time
 }
 
+// messageInvokeEventNotSupported refuses an extension that asks for the events of invocations where these overlap.
+//
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-runtimes.html
+const messageInvokeEventNotSupported = "INVOKE event is not supported on Lambda Managed Instances"
+
 // register makes an extension known. It can until the runtime asks for its first invocation.
 func (g *generation) register(name string, events []string) (*extension, error) {
 	g.mu.Lock()
@@ -72,6 +77,8 @@ func (g *generation) register(name string, events []string) (*extension, error) 
 	switch {
 	case e != nil && e.identifier != "":
 		return nil, extensionError(extensionsapi.ErrInvalidExtensionState, "Extension "+name+" is registered already")
+	case g.managed != nil && slices.Contains(events, extensionsapi.EventInvoke):
+		return nil, extensionError(extensionsapi.ErrInvalidEventType, messageInvokeEventNotSupported)
 	case e == nil && slices.Contains(events, extensionsapi.EventShutdown):
 		return nil, extensionError(extensionsapi.ErrInvalidEventType, extensionsapi.MessageShutdownEventNotSupported)
 	case e == nil && len(g.extensions) >= MaxExtensions:

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/extensionsapi"
 	"github.com/lambent-go/lambent/internal/localaws"
 )
 
@@ -50,7 +51,7 @@ func TestCloseWithExtensions(t *testing.T) {
 func TestExtensionOfManaged(t *testing.T) {
 	s := newExtensionService(t, localaws.Options{})
 	f, l := add(t, s, "act", func(s *localaws.Settings) { s.MaxConcurrency = 2 },
-		layers(layer(t, extensionRole{Name: "x", Events: both, Do: map[string]string{"start": "pid"}})))
+		layers(layer(t, extensionRole{Name: "x", Events: []string{extensionsapi.EventShutdown}, Do: map[string]string{"start": "pid"}})))
 	if got := string(invoke(t, f, do(action{Do: "respond", Text: "1"})).Payload); got != "1" {
 		t.Errorf("payload %s", got)
 	}

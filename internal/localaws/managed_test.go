@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/extensionsapi"
 	"github.com/lambent-go/lambent/internal/localaws"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
@@ -111,6 +112,23 @@ func TestManagedOrder(t *testing.T) {
 		}
 		c.respond(string(c.event))
 		p.wait(t)
+	}
+}
+
+// TestManagedExtensions has extensions register themselves where invocations overlap.
+func TestManagedExtensions(t *testing.T) {
+	f, start := held(t, localaws.Options{}, concurrency(2))
+	begin(t.Context(), f, localaws.Request{})
+	api := start()
+	want := `{"errorMessage":"INVOKE event is not supported on Lambda Managed Instances","errorType":"Extension.InvalidEventType"}`
+	register := func(events string) (int, http.Header, string) {
+		return api.do(http.MethodPost, extensionsapi.PathRegister, events, extensionsapi.HeaderName, "x")
+	}
+	if status, _, body := register(`{"events":["INVOKE"]}`); status != http.StatusForbidden || body != want {
+		t.Errorf("with INVOKE: %d %s, want 403 %s", status, body, want)
+	}
+	if status, _, body := register(`{"events":[]}`); status != http.StatusOK {
+		t.Errorf("without: %d %s", status, body)
 	}
 }
 

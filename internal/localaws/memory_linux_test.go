@@ -44,6 +44,28 @@ func TestMemory(t *testing.T) {
 	})
 }
 
+// TestManagedMemory has one of two invocations in an environment use more than it has: both fail with the runtime, and
+// the environment serves others.
+func TestManagedMemory(t *testing.T) {
+	f, l := add(t, newService(t, localaws.Options{}), "many", concurrency(2), environments(1), func(s *localaws.Settings) { s.MemoryMB = 256 })
+	other := begin(t.Context(), f, request(action{Do: "block"}))
+	l.await(t, contains("START RequestId:")) // it is the first that the runtime gets
+	r := invoke(t, f, do(action{Do: "allocate", Size: 400 << 20}))
+	for name, r := range map[string]*localaws.Response{"the greedy": r, "the other": other.wait(t)} {
+		want := `{"errorType":"Runtime.OutOfMemory","errorMessage":"RequestId: ` + r.RequestID + ` Error: Runtime exited with error: signal: killed"}`
+		if got := string(r.Payload); got != want || r.ErrorType != "Runtime.OutOfMemory" {
+			t.Errorf("%s: payload %s, want %s", name, got, want)
+		}
+	}
+	if got := string(invoke(t, f, do(action{Do: "respond", Text: "1"})).Payload); got != "1" {
+		t.Errorf("invocation after that: %s", got)
+	}
+	free, _ := add(t, newService(t, localaws.Options{NoMemoryLimit: true}), "many", concurrency(2), func(s *localaws.Settings) { s.MemoryMB = 256 })
+	if got := invoke(t, free, do(action{Do: "allocate", Size: 400 << 20, Text: `"done"`})); string(got.Payload) != `"done"` || got.Report.MaxMemoryUsedMB <= 400 {
+		t.Errorf("without a limit: payload %s, report %+v", got.Payload, got.Report)
+	}
+}
+
 // TestInitOutOfMemory has a function that uses too much before it is ready.
 func TestInitOutOfMemory(t *testing.T) {
 	f, _ := add(t, newService(t, localaws.Options{}), "greedy", func(s *localaws.Settings) { s.MemoryMB = 256 })
