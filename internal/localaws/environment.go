@@ -65,7 +65,7 @@ func newEnvironment(l *fleet, initType string) (*environment, error) {
 	if l.settings.MaxConcurrency > 1 {
 		initType = initializationManaged
 	}
-	folder, err := os.MkdirTemp("", "lambent-"+f.name+"-")
+	folder, err := os.MkdirTemp(f.service.options.TempDir, "lambent-"+f.name+"-")
 	if err != nil {
 		return nil, err
 	}

@@ -147,7 +147,7 @@ func TestExtensionFailures(t *testing.T) {
 			folder := layer(t, extensionRole{Name: "x", Events: both, Do: tt.do})
 			path := filepath.Join(folder, "extensions", "x")
 			if tt.script != "" {
-				must(os.WriteFile(path, []byte(tt.script), 0o755))
+				writeExecutable(path, tt.script, 0o755)
 			}
 			f, l := add(t, s, "act", layers(folder))
 			for range 2 {

@@ -32,7 +32,7 @@ func layer(t *testing.T, extensions ...extensionRole) string {
 	must(os.MkdirAll(filepath.Join(folder, "extensions"), 0o755))
 	for _, x := range extensions {
 		script := fmt.Sprintf("#!/bin/sh\nexport %s=extension EXTENSION='%s'\nexec '%s'\n", roleVariable, encode(x), executable())
-		must(os.WriteFile(filepath.Join(folder, "extensions", x.Name), []byte(script), 0o755))
+		writeExecutable(filepath.Join(folder, "extensions", x.Name), script, 0o755)
 	}
 	return folder
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -180,10 +181,16 @@ func command(c ...string) func(*localaws.Settings) {
 func bootstrap(t *testing.T, mode os.FileMode, content string) func(*localaws.Settings) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bootstrap")
-	if err := os.WriteFile(path, []byte(content), mode); err != nil {
-		t.Fatal(err)
-	}
+	writeExecutable(path, content, mode)
 	return command(path)
+}
+
+// writeExecutable writes a file that can be started at once: while it is open for writing no process is, which would
+// have it open until it has become another program.
+func writeExecutable(path, content string, mode os.FileMode) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	must(os.WriteFile(path, []byte(content), mode))
 }
 
 // TestRecovery has a function answer after each way to fail, in the same environment.

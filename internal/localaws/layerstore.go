@@ -10,12 +10,15 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
 // A layerStore unpacks layers that are zip archives, each once for all environments that use it at the same time. The
 // zero value is empty. It is safe for concurrent use.
 type layerStore struct {
+	tempDir string // for what is unpacked; "": the system's
+
 	mu       sync.Mutex
 	unpacked map[layerKey]*unpackedLayer
 }
@@ -52,7 +55,7 @@ func (s *layerStore) open(name string) (mountedLayer, error) {
 	}
 	key := layerKey{name, info.Size(), info.ModTime()}
 	layer := s.use(key)
-	layer.unpack.Do(func() { layer.folder, layer.err = unpackLayer(name) })
+	layer.unpack.Do(func() { layer.folder, layer.err = unpackLayer(name, s.tempDir) })
 	release := func() error { return s.release(key, layer) }
 	if layer.err != nil {
 		return mountedLayer{}, errors.Join(layer.err, release())
@@ -89,8 +92,8 @@ func (s *layerStore) release(key layerKey, layer *unpackedLayer) error {
 	return os.RemoveAll(layer.folder)
 }
 
-// unpackLayer writes the content of a zip archive to a new temporary folder.
-func unpackLayer(name string) (folder string, err error) {
+// unpackLayer writes the content of a zip archive to a new folder below tempDir.
+func unpackLayer(name, tempDir string) (folder string, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("unpack layer %s: %w", name, err)
@@ -101,7 +104,7 @@ func unpackLayer(name string) (folder string, err error) {
 		return "", err
 	}
 	defer archive.Close() // it was open for reading
-	folder, err = os.MkdirTemp("", "lambent-layer-")
+	folder, err = os.MkdirTemp(tempDir, "lambent-layer-")
 	if err != nil {
 		return "", err
 	}
@@ -164,6 +167,8 @@ func unpackFile(root *os.Root, file *zip.File, room int64) (int64, error) {
 const maxLinkTarget = 4096
 
 func writeFile(root *os.Root, name string, perm fs.FileMode, content io.Reader, room int64) (int64, error) {
+	syscall.ForkLock.RLock() // an executable that a process which is just starting has open for writing cannot be started
+	defer syscall.ForkLock.RUnlock()
 	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, perm|0o600)
 	if err != nil {
 		return 0, err

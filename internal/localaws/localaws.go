@@ -28,6 +28,7 @@ type Options struct {
 	Account       string                   // account ID in ARNs; "": [DefaultAccount]
 	Region        string                   // "": AWS_REGION of Getenv, then [DefaultRegion]
 	Getenv        func(name string) string // the shell's variables, for PATH, AWS_REGION and credentials; nil: there are none
+	TempDir       string                   // folder for the temporary folders of environments and layers; "": the system's
 	NoMemoryLimit bool                     // a process above its function's memory is not killed
 	RealDelays    bool                     // asynchronous invocations are tried again after 1 and 2 minutes, as on AWS, whatever [Async] says
 	Freeze        bool                     // the processes of an idle environment are stopped, as on AWS; not on Windows
@@ -59,7 +60,7 @@ func New(options Options) *Service {
 	setDefault(&options.Region, DefaultRegion)
 	return &Service{
 		options: options, bounds: defaultBounds(), functions: map[string]*Function{},
-		async: asyncLedger{changed: make(chan struct{})},
+		async: asyncLedger{changed: make(chan struct{})}, layers: layerStore{tempDir: options.TempDir},
 	}
 }
 
