@@ -129,7 +129,7 @@ func TestDevCutsOff(t *testing.T) {
 	<-answer
 }
 
-// Nothing outlives the command, however it ends.
+// Nothing outlives the command, however it ends, but its temporary folder, which goes with the next start.
 func TestDevKilled(t *testing.T) {
 	for name, flags := range map[string][]string{"plain": nil, "debugging": {"--debug=" + freePort(t)}} {
 		t.Run(name, func(t *testing.T) { killDev(t, flags...) })
@@ -150,7 +150,7 @@ func freePort(t *testing.T) string {
 
 func killDev(t *testing.T, flags ...string) {
 	ln := listen(t)
-	cmd, _, address := devCommand(t, append(flags, "./waiter", "--timeout", "15m", "--env", "CALL="+ln.Addr().String())...)
+	cmd, temporary, address := devCommand(t, append(flags, "./waiter", "--timeout", "15m", "--env", "CALL="+ln.Addr().String())...)
 	function, answer := callWaiter(t, ln, address)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
@@ -162,6 +162,23 @@ func killDev(t *testing.T, flags ...string) {
 	if err := <-answer; err == nil {
 		t.Error("the open request was answered")
 	}
+	next, _ := waiterCommand(t)
+	next.Args = []string{"lambent", "dev", "--port", "0"}
+	next.Env = append(next.Env, "TMPDIR="+temporary)
+	stderr, err := next.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := next.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(stderr)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "function waiter is ready") {
+	}
+	if err := next.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	checkExit(t, next, temporary, 0)
 }
 
 func TestDevPortInUse(t *testing.T) {

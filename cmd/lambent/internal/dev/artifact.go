@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/build"
@@ -97,6 +98,8 @@ func copyInto(h io.Writer, from, to string) (err error) {
 	if err != nil {
 		return err
 	}
+	syscall.ForkLock.RLock() // an executable that a process which is just starting has open for writing cannot be started
+	defer syscall.ForkLock.RUnlock()
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_EXCL, info.Mode().Perm()|0o600)
 	if err != nil {
 		return err

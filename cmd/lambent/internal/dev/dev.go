@@ -15,9 +15,7 @@ package dev
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
-	"os"
 	"time"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/front"
@@ -60,7 +58,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() {
-		if removeErr := os.RemoveAll(m.root); err == nil {
+		if removeErr := m.folder.remove(); err == nil {
 			err = removeErr
 		}
 	}()
@@ -70,6 +68,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	s := newServer(m, listeners)
 	o.Output.listening(s.url)
+	m.running.Go(sweep)
 	if o.Host != "" {
 		o.Output.Note("warning: %s can be reached by others: whoever reaches it can run the functions", o.Host)
 	}
@@ -106,12 +105,13 @@ func newManager(o Options) (*manager, error) {
 			return nil, err
 		}
 	}
-	root, err := os.MkdirTemp("", "lambent-dev-*")
+	own, err := newFolder()
 	if err != nil {
-		return nil, fmt.Errorf("folder for builds: %w", err)
+		return nil, err
 	}
+	o.Service.TempDir = own.path
 	m := &manager{
-		o: o, out: o.Output, service: localaws.New(o.Service), root: root,
+		o: o, out: o.Output, service: localaws.New(o.Service), folder: own, root: own.path,
 		events: make(chan func() error), slots: make(chan struct{}, buildsAtATime()),
 		configItem: item, configRequired: required, config: config, reader: reader, noted: noted, seen: maps.Clone(noted),
 		debugger: debugger, debuggers: map[string]delve{},

@@ -17,7 +17,8 @@ type manager struct {
 	o         Options
 	out       *Output
 	service   *localaws.Service
-	root      string // folder of the builds
+	folder    *folder
+	root      string // path of the folder: of the builds, and of what runs
 	url       string // of the server
 	published published
 	running   sync.WaitGroup // discoveries and builds
