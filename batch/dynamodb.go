@@ -117,15 +117,22 @@ func (c *changes) appendKey(dst []byte, i int) []byte {
 
 // appendItemKey adds the primary key of an item in a form that is the same for the same item, and for no other one.
 func appendItemKey(dst []byte, keys map[string]events.DynamoDBAttributeValue) []byte {
-	var few [2]string // a primary key has no more
-	names := few[:0]
-	for name := range keys {
-		names = append(names, name)
+	type attribute struct {
+		name  string
+		value events.DynamoDBAttributeValue
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		dst = appendPart(dst, name)
-		dst = appendAttribute(dst, keys[name])
+	var few [2]attribute // a primary key has no more
+	sorted := few[:0]
+	for name, value := range keys {
+		i := len(sorted)
+		for i > 0 && sorted[i-1].name > name {
+			i--
+		}
+		sorted = slices.Insert(sorted, i, attribute{name, value})
+	}
+	for _, a := range sorted {
+		dst = appendPart(dst, a.name)
+		dst = appendAttribute(dst, a.value)
 	}
 	return dst
 }
