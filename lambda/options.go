@@ -36,6 +36,7 @@ type settings struct {
 	init           hook
 	afterInvoke    []func(context.Context)
 	runAfter       func(w *worker, inv *invocation) // runs afterInvoke; nil: there is none
+	tuneMemory     func() (restore func())          // WithMemoryTuning's; nil: the garbage collector is as it is
 	shutdown       shutdown                         // nil: nothing to do before the process ends
 	beforeSnapshot hook
 	afterRestore   hook

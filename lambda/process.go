@@ -47,6 +47,9 @@ const traceVariable = "_X_AMZN_TRACE_ID"
 func (p *process) serve(ctx context.Context) error {
 	n := lambdacontext.MaxConcurrency()
 	p.single = n == 1
+	if tune := p.settings.tuneMemory; tune != nil {
+		defer tune()()
+	}
 	p.open(n)
 	err := p.work(ctx, n)
 	p.close()
