@@ -2,8 +2,10 @@ package build
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/lambent-go/lambent/cmd/lambent/internal/gotool"
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
@@ -22,6 +24,9 @@ func ForLambda(ctx context.Context, fn project.Function, executable, arch string
 		return nil
 	}
 	err = o.explain(fn, err)
+	if e, ok := errors.AsType[*Error](err); ok && !o.CGO && strings.Contains(e.Output, "build constraints exclude all Go files") {
+		return hint.Add(err, `if it is code that needs cgo, build it with --cgo, or with "cgo": true under "build" in %s`, project.ConfigName)
+	}
 	if o.CGO && (goarch != runtime.GOARCH || runtime.GOOS != "linux") && os.Getenv("CC") == "" {
 		return hint.Add(err, "cgo needs a C compiler for linux/%s: name it in CC, as in CC=%s", goarch, crossCompiler(goarch))
 	}

@@ -203,7 +203,7 @@ func (w wanted) checkLinking(p *program) error {
 		return hint.Add(err, "build it with CGO_ENABLED=0, or say with --cgo that it uses C libraries of Lambda's machines")
 	case w.image:
 		err := fmt.Errorf("%s is dynamically linked, and the image has no C library: it needs %s", w.name, p.needs())
-		return hint.Add(err, "link it statically, as with -ldflags '-linkmode external -extldflags -static', or package it as a zip archive")
+		return hint.Add(err, "link it statically, with the linker's flags -linkmode external -extldflags -static, or make a zip archive")
 	case p.interpreter != interpreters[w.arch]:
 		err := fmt.Errorf("%s needs %s, which Lambda's machines do not have; theirs is %s", w.name, p.interpreter, interpreters[w.arch])
 		return hint.Add(err, "build it with glibc, as on Amazon Linux 2023, or link it statically")

@@ -77,7 +77,7 @@ func TestCheck(t *testing.T) {
 
 		"dynamic":           {data: dynamic, want: "x is dynamically linked: it needs " + armLoader + ", libc.so.6, libm.so.6", hint: noCGO},
 		"dynamic with cgo":  {data: dynamic, cgo: true},
-		"dynamic in image":  {data: dynamic, cgo: true, image: true, want: "x is dynamically linked, and the image has no C library: it needs " + armLoader + ", libc.so.6, libm.so.6", hint: "link it statically, as with -ldflags '-linkmode external -extldflags -static', or package it as a zip archive"},
+		"dynamic in image":  {data: dynamic, cgo: true, image: true, want: "x is dynamically linked, and the image has no C library: it needs " + armLoader + ", libc.so.6, libm.so.6", hint: "link it statically, with the linker's flags -linkmode external -extldflags -static, or make a zip archive"},
 		"musl":              {data: elftest.File{Machine: elf.EM_X86_64, Interpreter: "/lib/ld-musl-x86_64.so.1"}.Bytes(), arch: x86, cgo: true, want: "x needs /lib/ld-musl-x86_64.so.1, which Lambda's machines do not have; theirs is " + x86Loader, hint: "build it with glibc, as on Amazon Linux 2023, or link it statically"},
 		"empty interpreter": {data: elftest.File{Machine: elf.EM_X86_64, Interpreter: "\x00"}.Bytes(), arch: x86, cgo: true, want: "x is a damaged ELF file: the interpreter has no name", hint: damaged},
 

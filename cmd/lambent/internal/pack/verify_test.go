@@ -87,6 +87,8 @@ func TestPackageCGO(t *testing.T) {
 		t.Error("code in C was built without cgo")
 	} else if _, ok := errors.AsType[*build.Error](err); !ok {
 		t.Errorf("without cgo the error is %v (%T), want a *build.Error", err, err)
+	} else if got, want := hint.Of(err), `if it is code that needs cgo, build it with --cgo, or with "cgo": true under "build" in lambent.json`; got != want {
+		t.Errorf("hint = %q, want %q", got, want)
 	}
 
 	executable := filepath.Join(t.TempDir(), "executable")
