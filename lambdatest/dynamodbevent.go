@@ -12,17 +12,18 @@ import (
 	"github.com/lambent-go/lambent/events"
 )
 
-// A DynamoDBChange is a change of an item in a table, for [DynamoDBEvent]. An item is anything that JSON makes an object of:
-// strings, numbers, booleans, null, lists and objects become the attribute values S, N, BOOL, NULL, L and M. A
-// map[string]events.DynamoDBAttributeValue is an item as it is.
+// A DynamoDBChange is a change of an item in a table, for [DynamoDBEvent]. An item is anything that JSON makes an
+// object of: strings, numbers, booleans, null, lists and objects become the attribute values S, N, BOOL, NULL, L and M.
+// A map[string]events.DynamoDBAttributeValue is an item as it is.
 type DynamoDBChange struct {
 	Old  any      // the item before; nil: it was not there
 	New  any      // the item after; nil: it was removed
 	Keys []string // attributes of the primary key; nil: id, or pk and sk, in any letter case, else the first by name
 }
 
-// DynamoDBEvent makes a batch of records of a table's stream, one for each change, with the view type NEW_AND_OLD_IMAGES. What
-// is no [DynamoDBChange] is an item that was inserted. Sequence numbers are unique, and rise within the process.
+// DynamoDBEvent makes a batch of records of a table's stream, one for each change, with the view type
+// NEW_AND_OLD_IMAGES. What is no [DynamoDBChange] is an item that was inserted. Sequence numbers are unique, and rise
+// within the process.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 func DynamoDBEvent(changes ...any) events.DynamoDBEvent {

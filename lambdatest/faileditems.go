@@ -5,10 +5,11 @@ import (
 	"fmt"
 )
 
-// FailedItems returns what a batch response asks to come again, in its order: message IDs of Amazon SQS, sequence numbers of
-// streams, and for Kafka the partition and the offset as in orders-0@42. It takes every response type of package events that
-// has batch item failures, and JSON as []byte, json.RawMessage or string. It returns nil where the service would take everything
-// for done, which is also what it makes of {} and null, and panics over what is no JSON object.
+// FailedItems returns what a batch response asks to come again, in its order: message IDs of Amazon SQS, sequence
+// numbers of streams, and for Kafka the partition and the offset as in orders-0@42. It takes every response type of
+// package events that has batch item failures, and JSON as []byte, json.RawMessage or string. It returns nil where the
+// service would take everything for done, which is also what it makes of {} and null, and panics over what is no JSON
+// object.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func FailedItems(response any) []string {

@@ -15,9 +15,9 @@ import (
 // updateVariable has [Golden] rewrite files when it is 1.
 const updateVariable = "LAMBDATEST_UPDATE"
 
-// Golden checks that got is what the file testdata/TEST/NAME holds, TEST being the test's name, with a folder for each subtest.
-// With LAMBDATEST_UPDATE=1 in the environment, or with a flag -update that the test has defined and that is true, it writes the
-// file in place of checking it: look at the difference before you commit it.
+// Golden checks that got is what the file testdata/TEST/NAME holds, TEST being the test's name, with a folder for each
+// subtest. With LAMBDATEST_UPDATE=1 in the environment, or with a flag -update that the test has defined and that is
+// true, it writes the file in place of checking it: look at the difference before you commit it.
 func Golden(t testing.TB, name string, got []byte) {
 	t.Helper()
 	file := filepath.Join("testdata", filepath.FromSlash(fileName.Replace(t.Name())), filepath.FromSlash(name))
@@ -59,8 +59,8 @@ func writeGolden(file string, text []byte) error {
 	return os.WriteFile(file, text, 0o644)
 }
 
-// firstDifference returns the number of the first line that differs, and that line of both, in quotes; "the end" where one
-// has none.
+// firstDifference returns the number of the first line that differs, and that line of both, in quotes; "the end" where
+// one has none.
 func firstDifference(got, want []byte) (n int, gotLine, wantLine string) {
 	for n = 1; ; n++ {
 		var g, w []byte

@@ -11,9 +11,9 @@ import (
 	"github.com/lambent-go/lambent/lambdahttp"
 )
 
-// APIGatewayV2Request makes the event that an HTTP API of Amazon API Gateway sends for a request, in payload format version
-// 2.0. Target is a path with a query, or a URL. A body that is nil, a string, a []byte or an [io.Reader] is sent as it is;
-// anything else as JSON, with the Content-Type for it.
+// APIGatewayV2Request makes the event that an HTTP API of Amazon API Gateway sends for a request, in payload format
+// version 2.0. Target is a path with a query, or a URL. A body that is nil, a string, a []byte or an [io.Reader] is
+// sent as it is; anything else as JSON, with the Content-Type for it.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 func APIGatewayV2Request(method, target string, body any) events.APIGatewayV2HTTPRequest {

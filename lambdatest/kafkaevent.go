@@ -9,8 +9,8 @@ import (
 )
 
 // KafkaEvent makes a batch of records of partition 0 of a topic in Amazon MSK, one for each value. A string, []byte or
-// json.RawMessage is the value as it is, nil a tombstone; anything else is encoded as JSON. Offsets and keys are unique, and
-// rise within the process.
+// json.RawMessage is the value as it is, nil a tombstone; anything else is encoded as JSON. Offsets and keys are
+// unique, and rise within the process.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html
 func KafkaEvent(topic string, values ...any) events.KafkaEvent {

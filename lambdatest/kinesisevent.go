@@ -7,8 +7,9 @@ import (
 	"github.com/lambent-go/lambent/events"
 )
 
-// KinesisEvent makes a batch of records of one shard, one for each piece of data. A string, []byte or json.RawMessage is the
-// data as it is; anything else is encoded as JSON. Sequence numbers and partition keys are unique, and rise within the process.
+// KinesisEvent makes a batch of records of one shard, one for each piece of data. A string, []byte or json.RawMessage
+// is the data as it is; anything else is encoded as JSON. Sequence numbers and partition keys are unique, and rise
+// within the process.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
 func KinesisEvent(data ...any) events.KinesisEvent {

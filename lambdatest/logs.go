@@ -42,8 +42,9 @@ type LogRecord struct {
 	Line      string         // as package lambdalog writes it, without the newline
 }
 
-// NewLogs returns an empty log. Its lines become part of the test's output as well, which the go command shows when the test
-// fails, or with -v. It keeps records of all levels, or those that AWS_LAMBDA_LOG_LEVEL lets through where that is set.
+// NewLogs returns an empty log. Its lines become part of the test's output as well, which the go command shows when the
+// test fails, or with -v. It keeps records of all levels, or those that AWS_LAMBDA_LOG_LEVEL lets through where that is
+// set.
 func NewLogs(t testing.TB) *Logs {
 	t.Helper()
 	l := &Logs{output: t.Output()}
@@ -63,8 +64,8 @@ func (l *Logs) Records() []LogRecord {
 	return slices.Clone(l.records)
 }
 
-// Lines returns the records so far as package lambdalog writes them, in the format that AWS_LAMBDA_LOG_FORMAT says, without
-// newlines.
+// Lines returns the records so far as package lambdalog writes them, in the format that AWS_LAMBDA_LOG_FORMAT says,
+// without newlines.
 func (l *Logs) Lines() []string {
 	var lines []string
 	for _, r := range l.Records() {

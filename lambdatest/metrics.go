@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// A MetricBlob is what one line of a log says to CloudWatch, in its embedded metric format, about the metrics of one namespace.
+// A MetricBlob is what one line of a log says to CloudWatch, in its embedded metric format, about the metrics of one
+// namespace.
 //
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 type MetricBlob struct {
@@ -40,9 +41,9 @@ func (b MetricBlob) Metric(name string) (Metric, bool) {
 	return Metric{}, false
 }
 
-// ReadMetrics reads the metrics out of a log: the lines that are JSON objects with a member _aws. All others are passed over. A
-// line with metrics that CloudWatch would not take ends the test: a dimension or a metric that is named and not there, a value
-// that is no number, no metrics at all.
+// ReadMetrics reads the metrics out of a log: the lines that are JSON objects with a member _aws. All others are passed
+// over. A line with metrics that CloudWatch would not take ends the test: a dimension or a metric that is named and not
+// there, a value that is no number, no metrics at all.
 func ReadMetrics(t testing.TB, r io.Reader) []MetricBlob {
 	t.Helper()
 	var blobs []MetricBlob

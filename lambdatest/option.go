@@ -99,12 +99,12 @@ func WithRequestID(id string) Option {
 	return Option{"WithRequestID", forHandler | forFunction, func(s *settings) { s.requestID = id }}
 }
 
-// WithTraceID sets the X-Ray trace header of an invocation: Root=…;Parent=…;Sampled=1. The default is a new one that is not
-// sampled for a [Function], and none for a handler.
+// WithTraceID sets the X-Ray trace header of an invocation: Root=…;Parent=…;Sampled=1. The default is a new one that is
+// not sampled for a [Function], and none for a handler.
 //
-// The runtime puts it into the environment variable _X_AMZN_TRACE_ID, where tracing libraries look for it. With a handler that
-// is the test's own environment, so that such a test cannot be parallel ([testing.T.Setenv]); the variable is as before when the
-// test has ended.
+// The runtime puts it into the environment variable _X_AMZN_TRACE_ID, where tracing libraries look for it. With a
+// handler that is the test's own environment, so that such a test cannot be parallel ([testing.T.Setenv]); the variable
+// is as before when the test has ended.
 //
 // https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
 func WithTraceID(header string) Option {

@@ -6,9 +6,9 @@ import (
 	"github.com/lambent-go/lambent/events"
 )
 
-// SNSEvent makes notifications of a topic, one record for each message. A string, []byte or json.RawMessage is the message as
-// it is; anything else is encoded as JSON. Amazon SNS sends one at a time. The SNS member of a record is also what a queue that
-// subscribes to a topic gets as the body of a message:
+// SNSEvent makes notifications of a topic, one record for each message. A string, []byte or json.RawMessage is the
+// message as it is; anything else is encoded as JSON. Amazon SNS sends one at a time. The SNS member of a record is
+// also what a queue that subscribes to a topic gets as the body of a message:
 //
 //	lambdatest.SQSEvent(lambdatest.SNSEvent(order).Records[0].SNS)
 //

@@ -10,8 +10,8 @@ import (
 	"github.com/lambent-go/lambent/events"
 )
 
-// SQSEvent makes a batch of messages of a standard queue, one for each body. A string, []byte or json.RawMessage is the body
-// as it is; anything else is encoded as JSON. Message IDs are unique, and rise within the process.
+// SQSEvent makes a batch of messages of a standard queue, one for each body. A string, []byte or json.RawMessage is the
+// body as it is; anything else is encoded as JSON. Message IDs are unique, and rise within the process.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 func SQSEvent(bodies ...any) events.SQSEvent {
@@ -22,8 +22,8 @@ func SQSEvent(bodies ...any) events.SQSEvent {
 	return e
 }
 
-// SQSFIFOEvent makes a batch of messages of one group of a FIFO queue, as [SQSEvent] does. Messages of several groups are those
-// of several events put together.
+// SQSFIFOEvent makes a batch of messages of one group of a FIFO queue, as [SQSEvent] does. Messages of several groups
+// are those of several events put together.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
 func SQSFIFOEvent(group string, bodies ...any) events.SQSEvent {

@@ -15,8 +15,8 @@ import (
 	"github.com/lambent-go/lambent/internal/sampleevents"
 )
 
-// What lambent new makes works at once, in an empty folder, without a network: of every form of function one. Package scaffold's
-// test compiles and tests the functions for all kinds of events.
+// What lambent new makes works at once, in an empty folder, without a network: of every form of function one. Package
+// scaffold's test compiles and tests the functions for all kinds of events.
 func TestNew(t *testing.T) {
 	env := append(os.Environ(), goEnvironment(t)...)
 	for kind, want := range map[string]string{

@@ -1,8 +1,8 @@
-// Package sampleevents has a sample of each kind of event that reaches a Lambda function: what lambent events prints, what
-// lambent invoke --event sends, and what package lambdatest gives to tests.
+// Package sampleevents has a sample of each kind of event that reaches a Lambda function: what lambent events prints,
+// what lambent invoke --event sends, and what package lambdatest gives to tests.
 //
-// A kind is a short name in lower case, as people who work with AWS say it: sqs, http, cognito-presignup. Each sample is a
-// file in the folder samples, and a line in the table of this file.
+// A kind is a short name in lower case, as people who work with AWS say it: sqs, http, cognito-presignup. Each sample
+// is a file in the folder samples, and a line in the table of this file.
 package sampleevents
 
 import (

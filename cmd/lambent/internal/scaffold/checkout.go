@@ -11,8 +11,8 @@ import (
 	"github.com/lambent-go/lambent/cmd/lambent/internal/hint"
 )
 
-// BuiltFrom returns the folder of the checkout of Lambent that this command was built from. The error says that it is not
-// there, on this machine or any more.
+// BuiltFrom returns the folder of the checkout of Lambent that this command was built from. The error says that it is
+// not there, on this machine or any more.
 func BuiltFrom() (string, error) {
 	_, file, _, _ := runtime.Caller(0)
 	folder := filepath.Join(filepath.Dir(file), "..", "..", "..", "..")

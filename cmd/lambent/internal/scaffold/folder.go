@@ -17,8 +17,8 @@ import (
 // element is what Go and Lambda both take as the name of a folder.
 var element = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 
-// CheckName says why a function cannot be made under a name, which may be a path with slashes, and returns that path in its
-// shortest form.
+// CheckName says why a function cannot be made under a name, which may be a path with slashes, and returns that path in
+// its shortest form.
 func CheckName(name string) (string, error) {
 	refuse := func(reason string, arguments ...any) (string, error) {
 		return "", hint.Add(fmt.Errorf("name %q: "+reason, append([]any{name}, arguments...)...),

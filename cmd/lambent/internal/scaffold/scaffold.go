@@ -1,8 +1,8 @@
 // Package scaffold makes the files of a new function: what lambent new writes.
 //
 // A function is for a kind of sample event. The kind's recipe (recipes.go) says what the handler looks like, and which
-// form it has; a form is a pair of templates, for main.go and main_test.go. [Function.Files] fills them in, finds the imports
-// that the code needs, and formats it. Everything is decided before the first file is written.
+// form it has; a form is a pair of templates, for main.go and main_test.go. [Function.Files] fills them in, finds the
+// imports that the code needs, and formats it. Everything is decided before the first file is written.
 package scaffold
 
 import (

@@ -83,8 +83,8 @@ func TestModule(t *testing.T) {
 	}
 }
 
-// The code for every kind compiles without a finding of vet, and its tests pass: all of them in one program, which is compiled
-// and linked once. The handlers are main packages; here they get other names.
+// The code for every kind compiles without a finding of vet, and its tests pass: all of them in one program, which is
+// compiled and linked once. The handlers are main packages; here they get other names.
 func TestEveryKind(t *testing.T) {
 	if testing.Short() {
 		return // it compiles two hundred packages
