@@ -1,11 +1,13 @@
 package jsondecode
 
+import "unsafe"
+
 // any returns the value that begins with c as what it is in an interface.
 func (d *state) any(c byte) (any, bool) {
 	switch c {
 	case '"':
 		s, ok := d.text()
-		return s, ok
+		return d.box(s), ok
 	case '{':
 		var m map[string]any
 		ok := d.mapAny(&m)
@@ -48,7 +50,7 @@ func (d *state) listOfAny() (any, bool) {
 				return nil, false
 			}
 			d.list = append(d.list, v)
-			if !d.another() {
+			if !d.take(',') {
 				break
 			}
 		}
@@ -58,4 +60,16 @@ func (d *state) listOfAny() (any, bool) {
 	clear(d.list[base:])
 	d.list = d.list[:base]
 	return list, d.leave(']')
+}
+
+// box is any(s), with one allocation for many strings.
+func (d *state) box(s string) any {
+	const least, most = 4, 32
+	if len(d.boxes) == cap(d.boxes) {
+		d.boxes = make([]string, 0, max(least, min(2*cap(d.boxes), most)))
+	}
+	d.boxes = append(d.boxes, s)
+	v := any("")
+	(*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1] = unsafe.Pointer(&d.boxes[len(d.boxes)-1]) // what an interface has of a string
+	return v
 }

@@ -14,15 +14,17 @@ type field struct {
 	name   string
 	quote  string // the name and a quotation mark, which is how it stands in most texts
 	ascii  bool
+	bit    uint64       // of the first 64 fields, one that the others do not have
 	path   string       // its name behind those of the structs it is embedded by
 	owner  reflect.Type // the struct
 	node   *node
-	hops   []hop // the embedded pointers on the way to it
 	offset uintptr
-	quoted bool   // by the option string of its tag
-	odd    bool   // that the struct's method has to be called if the member is there,
-	zero   bool   // and zero
-	bit    uint64 // of the first 64 fields, one that the others do not have
+
+	simple bool  // nothing of what follows
+	hops   []hop // the embedded pointers on the way to it
+	quoted bool  // by the option string of its tag
+	odd    bool  // the struct's method has to be called if the member is there,
+	zero   bool  // and zero
 
 	follower atomic.Pointer[field] // the one whose member stood behind its own in the first object
 }
@@ -107,6 +109,7 @@ func planFields(t reflect.Type) *fields {
 		f.quote = c.name + `"`
 		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(c.name)], c.quoted, isASCII(c.name), t
 		f.locate(t, c.index)
+		f.simple = f.hops == nil && !f.quoted && !f.odd
 		h := hash(c.name)
 		for s.table[h%uint32(size)] != 0 {
 			h++

@@ -12,16 +12,7 @@ func (d *state) key() (string, bool) {
 		return "", false
 	}
 	name, ok := d.text()
-	return name, ok && d.colon()
-}
-
-// another moves to the next member of an object. It is false before the closing bracket, and where there is a mistake.
-func (d *state) another() bool {
-	if d.next() != ',' {
-		return false
-	}
-	d.pos++
-	return true
+	return name, ok && d.take(':')
 }
 
 // mapString decodes an object into a map of strings.
@@ -30,7 +21,7 @@ func (d *state) mapString(m *map[string]string, n *node) bool {
 		return false
 	}
 	base := len(d.texts)
-	for more := d.next() != '}'; more; more = d.another() {
+	for more := d.next() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
 			return false
@@ -61,7 +52,7 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 	if *m == nil {
 		*m = make(map[string][]string)
 	}
-	for more := d.next() != '}'; more; more = d.another() {
+	for more := d.next() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
 			return false
@@ -87,7 +78,7 @@ func (d *state) strings(n *node) ([]string, bool) {
 		return nil, false
 	}
 	base := len(d.texts)
-	for more := d.next() != ']'; more; more = d.another() {
+	for more := d.next() != ']'; more; more = d.take(',') {
 		s, ok := d.string(n)
 		if !ok {
 			return nil, false
@@ -122,7 +113,7 @@ func (d *state) mapAny(m *map[string]any) bool {
 		return false
 	}
 	names, values := len(d.texts), len(d.list)
-	for more := d.next() != '}'; more; more = d.another() {
+	for more := d.next() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
 			return false
@@ -155,7 +146,7 @@ func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
 		m.Set(reflect.MakeMap(n.typ))
 	}
 	var key, elem reflect.Value
-	for more := d.next() != '}'; more; more = d.another() {
+	for more := d.next() != '}'; more; more = d.take(',') {
 		if d.next() != '"' {
 			return false
 		}
@@ -165,7 +156,7 @@ func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
 			return false
 		}
 		item := d.data[start:d.pos:d.pos]
-		if !d.colon() {
+		if !d.take(':') {
 			return false
 		}
 		if !elem.IsValid() {

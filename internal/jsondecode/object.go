@@ -36,7 +36,11 @@ func (d *state) object(s *fields, p unsafe.Pointer) bool {
 				}
 				seen |= f.bit
 			}
-			ok = d.field(f, p)
+			if f.simple {
+				ok = d.value(f.node, unsafe.Add(p, f.offset), f.node)
+			} else {
+				ok = d.field(f, p)
+			}
 		}
 		if !ok {
 			return false
@@ -64,7 +68,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 	if expected != nil && start+len(expected.quote) <= len(d.data) &&
 		string(d.data[start:start+len(expected.quote)]) == expected.quote {
 		d.pos = start + len(expected.quote)
-		return expected, d.colon()
+		return expected, d.take(':')
 	}
 	name, ok := d.bytes()
 	if !ok {
@@ -77,15 +81,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 	} else if d.DisallowUnknownFields {
 		d.save(fmt.Errorf("json: unknown field %q", name))
 	}
-	return f, d.colon()
-}
-
-func (d *state) colon() bool {
-	if d.next() != ':' {
-		return false
-	}
-	d.pos++
-	return true
+	return f, d.take(':')
 }
 
 // field decodes the value of a member into its field of the struct at p.

@@ -28,15 +28,24 @@ func (d *state) next() (c byte) {
 	if d.pos < len(d.data) {
 		c = d.data[d.pos]
 	}
-	if c <= ' ' {
-		c = d.space()
+	if c > ' ' {
+		return
 	}
-	return c
+	return d.space()
+}
+
+// take reads c, after white space.
+func (d *state) take(c byte) bool {
+	if d.next() != c {
+		return false
+	}
+	d.pos++
+	return true
 }
 
 // space is next where there may be white space.
 //
-//go:noinline for the sake of value
+//go:noinline for the sake of next
 func (d *state) space() byte {
 	data, i := d.data, d.pos
 	for i < len(data) {
@@ -85,7 +94,9 @@ func scanString(data []byte, i int) (end int, form stringForm, ok bool) {
 			return i, form, true
 		}
 		form |= formEscaped
-		if i = escapeEnd(data, i); i < 0 {
+		if i+1 < len(data) && escapes[data[i+1]] != 0 {
+			i += 2
+		} else if i = escapeEnd(data, i); i < 0 {
 			return i, 0, false
 		}
 	}
@@ -97,7 +108,7 @@ func escapeEnd(data []byte, i int) int {
 		return -1
 	}
 	if data[i+1] != 'u' {
-		if unescaped(data[i+1]) == 0 {
+		if escapes[data[i+1]] == 0 {
 			return -1
 		}
 		return i + 2
@@ -139,10 +150,9 @@ func (d *state) skipAll(open byte) bool {
 				return false
 			}
 			d.pos = end + 1
-			if d.next() != ':' {
+			if !d.take(':') {
 				return false
 			}
-			d.pos++
 		}
 		if !d.skip() {
 			return false

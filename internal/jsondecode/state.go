@@ -31,6 +31,7 @@ type state struct {
 	list    []any    // values of lists and maps that are not complete
 	texts   []string // likewise
 	lists   []string // of strings that are: what is in use, and room for more
+	boxes   []string // in interfaces, likewise
 }
 
 var states = sync.Pool{New: func() any { return new(state) }}
@@ -150,10 +151,10 @@ func (d *state) text() (string, bool) {
 	switch {
 	case form == 0 || form == formUnicode && utf8.Valid(inside):
 	case len(inside) > longText:
-		long := unescape(make([]byte, 0, len(inside)), inside)
+		long := unescape(nil, inside, form)
 		return unsafe.String(unsafe.SliceData(long), len(long)), true
 	default:
-		d.scratch = unescape(d.scratch[:0], inside)
+		d.scratch = unescape(d.scratch, inside, form)
 		inside = d.scratch
 	}
 	return d.keep(inside), true
@@ -171,6 +172,6 @@ func (d *state) bytes() ([]byte, bool) {
 	if form == 0 || form == formUnicode && utf8.Valid(inside) {
 		return inside, true
 	}
-	d.scratch = unescape(d.scratch[:0], inside)
+	d.scratch = unescape(d.scratch, inside, form)
 	return d.scratch, true
 }

@@ -7,45 +7,55 @@ import (
 	"unicode/utf8"
 )
 
-// unescape appends what the inside of a JSON string stands for, which has been scanned. What is no character becomes
-// U+FFFD.
-func unescape(out, inside []byte) []byte {
-	for i := 0; i < len(inside); {
-		run := runEnd(inside, i)
-		out = append(out, inside[i:run]...)
-		if i = run; i == len(inside) {
-			break
+// unescape returns what the inside of a JSON string stands for, which has been scanned. What is no character becomes
+// U+FFFD. It writes to room if that is large enough.
+func unescape(room, inside []byte, form stringForm) []byte {
+	if form&formUnicode != 0 && !utf8.Valid(inside) {
+		inside = validUTF8(inside)
+	}
+	const word = 8 // bytes that are copied at a time
+	if cap(room) < len(inside)+word {
+		room = make([]byte, len(inside)+word)
+	}
+	out, n := room[:len(inside)+word], 0
+	for rest := inside; len(rest) > 0; {
+		if len(rest) >= word {
+			w := binary.LittleEndian.Uint64(rest)
+			binary.LittleEndian.PutUint64(out[n:], w)
+			backslash := w ^ '\\'*ones
+			run := bits.TrailingZeros64((backslash-ones)&^backslash&highs) / 8 // word if there is none
+			n += run
+			if rest = rest[run:]; run == word {
+				continue
+			}
 		}
-		switch c := inside[i]; {
-		case c >= utf8.RuneSelf:
-			r, n := utf8.DecodeRune(inside[i:])
-			out = utf8.AppendRune(out, r)
-			i += n
-		case inside[i+1] == 'u':
-			r, n := hexRune(inside[i:])
-			out = utf8.AppendRune(out, r)
-			i += n
+		switch {
+		case rest[0] != '\\':
+			out[n] = rest[0]
+			n++
+			rest = rest[1:]
+		case rest[1] == 'u':
+			r, size := hexRune(rest)
+			n += utf8.EncodeRune(out[n:], r)
+			rest = rest[size:]
 		default:
-			out = append(out, unescaped(inside[i+1]))
-			i += 2
+			out[n] = escapes[rest[1]]
+			n++
+			rest = rest[2:]
 		}
 	}
-	return out
+	return out[:n]
 }
 
-// runEnd returns where the bytes end, from i on, that stand for themselves and are ASCII.
-func runEnd(inside []byte, i int) int {
-	for ; i+8 <= len(inside); i += 8 {
-		w := binary.LittleEndian.Uint64(inside[i:])
-		backslash := w ^ '\\'*ones
-		if found := ((backslash-ones)&^backslash | w) & highs; found != 0 {
-			return i + bits.TrailingZeros64(found)/8
-		}
+// validUTF8 returns b with U+FFFD in place of each byte that is not part of a character.
+func validUTF8(b []byte) []byte {
+	out := make([]byte, 0, len(b)+len(b)/2)
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		out = utf8.AppendRune(out, r)
+		b = b[n:]
 	}
-	for i < len(inside) && inside[i] != '\\' && inside[i] < utf8.RuneSelf {
-		i++
-	}
-	return i
+	return out
 }
 
 // hexRune reads \uXXXX, or two of them that are a surrogate pair, and says how long it is.
@@ -84,24 +94,8 @@ func hex4(b []byte) rune {
 	return r
 }
 
-// unescaped returns what a backslash and c stand for, 0 for nothing.
-func unescaped(c byte) byte {
-	switch c {
-	case '"', '\\', '/':
-		return c
-	case 'b':
-		return '\b'
-	case 'f':
-		return '\f'
-	case 'n':
-		return '\n'
-	case 'r':
-		return '\r'
-	case 't':
-		return '\t'
-	}
-	return 0
-}
+// escapes are what a backslash and a byte stand for, 0 for nothing.
+var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
 // unquote returns what a quoted string stands for that has not been scanned, because it stood in another string.
 // There, encoding/json also takes an escaped apostrophe.
@@ -129,5 +123,5 @@ func unquote(item []byte) ([]byte, bool) {
 			plain = append(plain, c)
 		}
 	}
-	return unescape(make([]byte, 0, len(plain)), plain), true
+	return unescape(nil, plain, formUnicode|formEscaped), true
 }

@@ -8,13 +8,7 @@ import (
 // value decodes the next value by plan n into the memory at p. Where n is what a pointer or interface holds that led
 // there, from is its plan, which is what some errors name.
 func (d *state) value(n *node, p unsafe.Pointer, from *node) bool {
-	var c byte
-	if d.pos < len(d.data) { // d.next, which is too long to be inlined
-		c = d.data[d.pos]
-	}
-	if c <= ' ' {
-		c = d.space()
-	}
+	c := d.next()
 	for steps := 0; ; steps++ {
 		switch n.op {
 		case opStruct:
