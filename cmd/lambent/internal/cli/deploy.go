@@ -158,8 +158,8 @@ func (d *deployment) check(origins map[string]string) error {
 		return errors.New("--role and --create-role: want one of them")
 	case d.export != "" && d.export != string(deploy.SAM) && d.export != string(deploy.Terraform):
 		return hint.Add(fmt.Errorf("unknown --export %q", d.export), "use %s or %s", deploy.SAM, deploy.Terraform)
-	case d.export != "" && (d.dryRun || d.rollback || d.json):
-		return errors.New("--export does not go with --dry-run, --rollback and --json: it prints a template")
+	case d.export != "" && (d.dryRun || d.rollback || d.json || d.keep > 0 || d.pruneEnv):
+		return errors.New("--export does not go with --dry-run, --rollback, --json, --keep and --prune-env: it prints a template")
 	}
 	if err := d.aws.check(); err != nil {
 		return err
