@@ -88,6 +88,7 @@ func (d *development) addFlags(c *cobra.Command) {
 	f.BoolVar(&d.realDelays, "real-delays", false, "repeat failed asynchronous invocations after 1 and 2 minutes, as Lambda does")
 	f.StringVar(&o.Config, "config", "", "`FILE` to read instead of lambent.json beside go.mod")
 	f.BoolVar(&d.printConfig, "print-config", false, "print the settings of all functions and where they come from, as JSON, and exit")
+	f.BoolVar(&o.Open, "open", false, "open the server in your browser when its functions are known")
 	f.BoolVar(&d.json, "json", false, "print one JSON object a line on stdout: listening, function, log, invocation")
 	f.BoolVar(&d.quiet, "quiet", false, "print no logs, and only what is wrong")
 	f.BoolP("help", "h", false, "explain dev")

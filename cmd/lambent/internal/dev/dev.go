@@ -41,6 +41,7 @@ type Options struct {
 	Eager        bool   // start an environment of each function ahead of its first request
 	NoWatch      bool   // build once
 	KeepLastGood bool   // a function that does not build goes on with its last build
+	Open         bool   // show the server in the person's browser
 
 	Output *Output
 }
@@ -69,6 +70,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	s := newServer(m, listeners)
 	o.Output.listening(s.url)
 	m.running.Go(sweep)
+	if o.Open {
+		m.running.Go(m.openBrowser)
+	}
 	if o.Host != "" {
 		o.Output.Note("warning: %s can be reached by others: whoever reaches it can run the functions", o.Host)
 	}

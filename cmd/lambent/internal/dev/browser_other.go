@@ -1,0 +1,7 @@
+//go:build !unix
+
+package dev
+
+import "syscall"
+
+func browserAttributes() *syscall.SysProcAttr { return nil }
