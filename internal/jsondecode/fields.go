@@ -103,12 +103,12 @@ func planFields(t reflect.Type) *fields {
 		size *= 2
 	}
 	s.table = make([]uint16, size)
-	for i, c := range candidates {
-		f := &s.list[i]
+	for i := range candidates {
+		f, c := &s.list[i], &candidates[i]
 		f.bit = 1 << (i % 64)
 		f.quote = c.name + `"`
 		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(c.name)], c.quoted, isASCII(c.name), t
-		f.locate(t, c.index)
+		f.locate(t, c)
 		f.simple = f.hops == nil && !f.quoted && !f.odd
 		h := hash(c.name)
 		for s.table[h%uint32(size)] != 0 {
@@ -120,27 +120,30 @@ func planFields(t reflect.Type) *fields {
 }
 
 // locate finds the place of a field in struct t.
-func (f *field) locate(t reflect.Type, index []int) {
-	for _, i := range index[:len(index)-1] {
-		sf := t.Field(i)
-		f.path += sf.Name + "."
-		t = f.enter(sf)
+func (f *field) locate(t reflect.Type, c *candidate) {
+	f.path = f.name
+	if last := len(c.index) - 1; last > 0 {
+		f.path = ""
+		for _, i := range c.index[:last] {
+			sf := t.Field(i)
+			f.path += sf.Name + "."
+			t = f.enter(&sf)
+		}
+		f.path += f.name
 	}
-	sf := t.Field(index[len(index)-1])
-	f.path += f.name
-	if tag := sf.Tag.Get(tagName); tag != "" {
+	if tag := c.sf.Tag.Get(tagName); tag != "" {
 		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
 	}
-	if sf.IsExported() {
-		f.offset += sf.Offset
-		f.node = planField(sf.Type)
+	if c.sf.IsExported() {
+		f.offset += c.sf.Offset
+		f.node = planField(c.sf.Type)
 		return
 	}
-	f.node = plan(f.enter(sf), false) // an embedded struct, whose methods encoding/json cannot call
+	f.node = plan(f.enter(&c.sf), false) // an embedded struct, whose methods encoding/json cannot call
 }
 
 // enter goes into an embedded struct.
-func (f *field) enter(sf reflect.StructField) reflect.Type {
+func (f *field) enter(sf *reflect.StructField) reflect.Type {
 	f.offset += sf.Offset
 	t := sf.Type
 	if t.Kind() == reflect.Pointer {
@@ -160,10 +163,21 @@ type embedded struct {
 	times int
 }
 
+func (l level) add(t reflect.Type, index []int) level {
+	for i := range l {
+		if l[i].t == t {
+			l[i].times++
+			return l
+		}
+	}
+	return append(l, embedded{t, index, 1})
+}
+
 // A candidate is a field before it is known whether it counts.
 type candidate struct {
 	name           string
 	index          []int
+	sf             reflect.StructField
 	tagged, quoted bool
 	hidden         bool // by another one of the name
 }
@@ -171,16 +185,15 @@ type candidate struct {
 // collect returns the fields that count as they stand in the struct. It goes through t, then the structs embedded in it,
 // level by level.
 func collect(t reflect.Type) []candidate {
-	var found []candidate
-	byName := map[string]int{}
-	visited := map[reflect.Type]bool{}
+	found := make([]candidate, 0, t.NumField())
+	var visited []reflect.Type
 	for now := (level{{t: t, times: 1}}); len(now) > 0; {
 		var next level
 		for _, e := range now {
-			if visited[e.t] {
+			if slices.Contains(visited, e.t) {
 				continue
 			}
-			visited[e.t] = true
+			visited = append(visited, e.t)
 			for i := range e.t.NumField() {
 				c, inner := candidateOf(e, i)
 				switch {
@@ -188,7 +201,7 @@ func collect(t reflect.Type) []candidate {
 					next = next.add(inner, c.index)
 				case c.name != "":
 					c.hidden = e.times > 1
-					found = settle(found, c, byName)
+					found = settle(found, c)
 				}
 			}
 		}
@@ -199,10 +212,12 @@ func collect(t reflect.Type) []candidate {
 
 // settle adds a field, or decides which one of the name counts: the least embedded, and of those the one that has a tag,
 // if there is one such.
-func settle(found []candidate, c candidate, byName map[string]int) []candidate {
-	i, known := byName[c.name]
-	if !known {
-		byName[c.name] = len(found)
+func settle(found []candidate, c candidate) []candidate {
+	i := 0
+	for i < len(found) && found[i].name != c.name {
+		i++
+	}
+	if i == len(found) {
 		return append(found, c)
 	}
 	switch f := &found[i]; {
@@ -218,26 +233,16 @@ func settle(found []candidate, c candidate, byName map[string]int) []candidate {
 // ordered takes out the hidden fields and sorts the others as they stand in the struct.
 func ordered(found []candidate) []candidate {
 	list := found[:0]
-	for _, c := range found {
-		if c.hidden {
+	for i := range found {
+		if found[i].hidden {
 			continue
 		}
-		list = append(list, c)
+		list = append(list, found[i])
 		for i := len(list) - 1; i > 0 && slices.Compare(list[i].index, list[i-1].index) < 0; i-- {
 			list[i], list[i-1] = list[i-1], list[i]
 		}
 	}
 	return list
-}
-
-func (l level) add(t reflect.Type, index []int) level {
-	for i := range l {
-		if l[i].t == t {
-			l[i].times++
-			return l
-		}
-	}
-	return append(l, embedded{t, index, 1})
 }
 
 // candidateOf returns field i of a struct, or the struct that it embeds. A field without a name has no part in JSON.
@@ -252,7 +257,10 @@ func candidateOf(e embedded, i int) (c candidate, inner reflect.Type) {
 	if tag == "-" || !sf.IsExported() && !embeds {
 		return c, nil
 	}
-	c.index = append(append(make([]int, 0, len(e.index)+1), e.index...), i)
+	c.sf, c.index = sf, sf.Index
+	if len(e.index) > 0 {
+		c.index = append(slices.Clone(e.index), i)
+	}
 	name, options, _ := strings.Cut(tag, ",")
 	switch {
 	case isName(name):

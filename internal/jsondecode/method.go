@@ -9,7 +9,7 @@ import (
 
 // The types of package events have UnmarshalJSON where AWS writes something in more than one way, or where a damaged part
 // must not fail the whole. Nearly always it does not come to that, and the method does what the struct's tags say. Such
-// a type has a field with the tag
+// a type's last field has the tag
 //
 //	jsondecode:"plain"
 //
@@ -28,12 +28,13 @@ func (n *node) planPlain() {
 	if n.foreign || n.kind != reflect.Struct {
 		return
 	}
-	for i := range n.typ.NumField() {
-		if tag := n.typ.Field(i).Tag.Get(tagName); strings.HasPrefix(tag, "plain") {
-			n.finish = tag == "plain,finish"
-			n.fields = planFields(n.typ)
-			return
-		}
+	last := n.typ.NumField() - 1
+	if last < 0 {
+		return
+	}
+	if tag := n.typ.Field(last).Tag.Get(tagName); strings.HasPrefix(tag, "plain") {
+		n.finish = tag == "plain,finish"
+		n.fields = planFields(n.typ)
 	}
 }
 

@@ -44,6 +44,7 @@ type node struct {
 	foreign bool  // its methods are the user's
 	isTime  bool  // time.Time
 	finish  bool  // its method has to be called in any case
+	walk    int   // the last one that came by
 	size    uintptr
 	typ     reflect.Type
 	elem    *node
@@ -63,6 +64,7 @@ type planned struct {
 var plans struct {
 	sync.Mutex
 	nodes map[planned]*node
+	walks int // through them
 }
 
 var (
@@ -80,21 +82,22 @@ func compile(t reflect.Type) (n *node, pure bool) {
 		plans.nodes = make(map[planned]*node)
 	}
 	n = plan(t, true)
-	return n, isPure(n, make(map[*node]bool))
+	plans.walks++
+	return n, n.isPure()
 }
 
-// isPure reports whether no node that can be reached from n has methods of the user's.
-func isPure(n *node, seen map[*node]bool) bool {
-	if n == nil || seen[n] {
+// isPure reports whether no node that can be reached from n, and was not in this walk, has methods of the user's.
+func (n *node) isPure() bool {
+	if n == nil || n.walk == plans.walks {
 		return true
 	}
-	seen[n] = true
-	if n.foreign || !isPure(n.elem, seen) || !isPure(n.keys, seen) {
+	n.walk = plans.walks
+	if n.foreign || !n.elem.isPure() || !n.keys.isPure() {
 		return false
 	}
 	if n.fields != nil {
 		for i := range n.fields.list {
-			if !isPure(n.fields.list[i].node, seen) {
+			if !n.fields.list[i].node.isPure() {
 				return false
 			}
 		}
