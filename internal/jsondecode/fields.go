@@ -131,7 +131,8 @@ func (f *field) locate(t reflect.Type, c *candidate) {
 		}
 		f.path += f.name
 	}
-	if tag := c.sf.Tag.Get(tagName); tag != "" {
+	if strings.Contains(string(c.sf.Tag), tagName) {
+		tag := c.sf.Tag.Get(tagName)
 		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
 	}
 	if c.sf.IsExported() {

@@ -55,6 +55,9 @@ type node struct {
 	empty   unsafe.Pointer // what an empty slice points to
 }
 
+// nothing is what empty slices point to that are not nil.
+var nothing struct{}
+
 // A planned type is one of the two plans that a type may have.
 type planned struct {
 	t       reflect.Type
@@ -182,7 +185,7 @@ func (n *node) planKind() {
 	case reflect.Slice:
 		n.op, n.elem = opSlice, planField(t.Elem())
 		n.bytes = n.elem.kind == reflect.Uint8
-		n.empty = reflect.MakeSlice(t, 0, 0).UnsafePointer()
+		n.empty = unsafe.Pointer(&nothing)
 	case reflect.Array:
 		n.op, n.elem, n.length = opArray, planField(t.Elem()), t.Len()
 	case reflect.Map:
@@ -226,17 +229,16 @@ func (n *node) planMap() {
 
 // planStringMap chooses the map types that Go code can use without reflection.
 func (n *node) planStringMap() {
-	for _, m := range []struct {
-		op op
-		t  reflect.Type
-	}{
-		{opMapString, reflect.TypeFor[map[string]string]()},
-		{opMapAny, reflect.TypeFor[map[string]any]()},
-		{opMapStrings, reflect.TypeFor[map[string][]string]()},
-	} {
-		if n.typ.Key() == m.t.Key() && n.typ.Elem() == m.t.Elem() {
-			n.op = m.op
-		}
+	if key := n.typ.Key(); key.Name() != "string" || key.PkgPath() != "" {
+		return
+	}
+	switch n.elem.typ {
+	case reflect.TypeFor[string]():
+		n.op = opMapString
+	case reflect.TypeFor[any]():
+		n.op = opMapAny
+	case reflect.TypeFor[[]string]():
+		n.op = opMapStrings
 	}
 }
 
