@@ -13,13 +13,20 @@ import (
 // verify makes the package again and compares. Nothing that go has compiled before is used, so that a compiler whose
 // results differ is found out.
 func (p *packager) verify(ctx context.Context, first *written) error {
-	dir := filepath.Join(p.staging, "again")
-	cache := filepath.Join(dir, "cache")
-	if err := os.MkdirAll(cache, 0o777); err != nil {
+	cache, err := filepath.Abs(filepath.Join(p.staging, "cache"))
+	if err != nil {
 		return err
 	}
-	cache, err := filepath.Abs(cache)
-	if err != nil {
+	if err := os.Mkdir(cache, 0o777); err != nil {
+		return err
+	}
+	return p.compare(ctx, first, cache)
+}
+
+// compare makes the package again, with what go has compiled in the folder cache, or where it always does for "".
+func (p *packager) compare(ctx context.Context, first *written, cache string) error {
+	dir := filepath.Join(p.staging, "again")
+	if err := os.Mkdir(dir, 0o777); err != nil {
 		return err
 	}
 	executable := p.Executable

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -27,38 +26,6 @@ func TestPackageVerify(t *testing.T) {
 	}
 	if got := strings.Join(tree(t, s.Out), " "); got != "fn/bootstrap fn.zip" {
 		t.Errorf("files %s", got)
-	}
-
-	// A linker that writes something else each time.
-	script := filepath.Join(t.TempDir(), "tool")
-	counter := filepath.Join(t.TempDir(), "counter")
-	text := `#!/bin/sh
-"$@" || exit
-out=
-for arg; do
-	case "$previous" in -o) out=$arg ;; esac
-	previous=$arg
-done
-case "$1:$out" in
-*/link:?*)
-	echo run >> '` + counter + `'
-	cat '` + counter + `' >> "$out" ;;
-esac
-`
-	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	s.Build.Flags = []string{"-toolexec=" + script}
-	_, err := pack.Package(t.Context(), s)
-	want := regexp.MustCompile(`^function fn: two builds differ: sha256:([0-9a-f]{64}) and sha256:([0-9a-f]{64})$`)
-	if err == nil || !want.MatchString(err.Error()) {
-		t.Fatalf("error = %v, want %v", err, want)
-	}
-	if hint.Of(err) == "" {
-		t.Error("no hint")
-	}
-	if left := tree(t, s.Out); len(left) > 0 {
-		t.Errorf("left over: %v", left)
 	}
 }
 
