@@ -1,7 +1,6 @@
 package lambdatest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,9 +11,9 @@ import (
 	"github.com/lambent-go/lambent/events"
 )
 
-// A DynamoDBChange is a change of an item in a table, for [DynamoDBEvent]. An item is anything that JSON makes an
-// object of: strings, numbers, booleans, null, lists and objects become the attribute values S, N, BOOL, NULL, L and M.
-// A map[string]events.DynamoDBAttributeValue is an item as it is.
+// A DynamoDBChange is a change of an item in a table, for [DynamoDBEvent]. An item is a struct or a map, with the field names
+// and types that [events.UnmarshalDynamoDBMap] reads: tags dynamodbav and json, numbers as N, bytes as B, times as S. It is
+// also a JSON object as text, or a map[string]events.DynamoDBAttributeValue, which stays as it is.
 type DynamoDBChange struct {
 	Old  any      // the item before; nil: it was not there
 	New  any      // the item after; nil: it was removed
@@ -112,49 +111,4 @@ func size(images ...map[string]events.DynamoDBAttributeValue) int64 {
 		}
 	}
 	return int64(total)
-}
-
-// image makes attribute values of an item.
-func image(item any) map[string]events.DynamoDBAttributeValue {
-	if item == nil {
-		return nil
-	}
-	if values, ok := item.(map[string]events.DynamoDBAttributeValue); ok {
-		return values
-	}
-	d := json.NewDecoder(bytes.NewReader(bytesOf(item)))
-	d.UseNumber()
-	var members map[string]any
-	if err := d.Decode(&members); err != nil || members == nil {
-		panic(fmt.Sprintf("lambdatest: item of type %T is no JSON object: %v", item, err))
-	}
-	return attributes(members)
-}
-
-func attributes(members map[string]any) map[string]events.DynamoDBAttributeValue {
-	values := make(map[string]events.DynamoDBAttributeValue, len(members))
-	for name, member := range members {
-		values[name] = attribute(member)
-	}
-	return values
-}
-
-func attribute(value any) events.DynamoDBAttributeValue {
-	switch value := value.(type) {
-	case string:
-		return events.NewStringAttribute(value)
-	case json.Number:
-		return events.NewNumberAttribute(value.String())
-	case bool:
-		return events.NewBooleanAttribute(value)
-	case []any:
-		list := make([]events.DynamoDBAttributeValue, 0, len(value))
-		for _, element := range value {
-			list = append(list, attribute(element))
-		}
-		return events.NewListAttribute(list)
-	case map[string]any:
-		return events.NewMapAttribute(attributes(value))
-	}
-	return events.NewNullAttribute()
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -180,6 +181,66 @@ func TestDynamoDBEvent(t *testing.T) {
 	}
 }
 
+type base struct {
+	Kind string
+	Name string
+}
+
+// A record has a field of every kind that an attribute is read into.
+type record struct {
+	base
+	ID      string                        `dynamodbav:"pk" json:"id"`
+	Name    string                        `json:"name"`
+	Int     int8                          `dynamodbav:",omitempty"`
+	Uint    uint64                        // no tag
+	Float   float32                       `json:"float"`
+	Large   *big.Int                      `json:"large"`
+	Number  json.Number                   `json:"number"`
+	Bytes   []byte                        `json:"bytes"`
+	Array   [2]byte                       `json:"array"`
+	Time    time.Time                     `json:"time"`
+	Unix    time.Time                     `dynamodbav:"unix,unixtime"`
+	Set     map[string]struct{}           `json:"set"`
+	Map     map[string][]bool             `json:"map"`
+	Any     any                           `json:"any"`
+	Pointer *base                         `json:"pointer"`
+	None    *base                         `json:"none"`
+	Value   events.DynamoDBAttributeValue `json:"value"`
+	Left    string                        `dynamodbav:"-"`
+	private string
+}
+
+// An item is read back as it was.
+func TestDynamoDBItems(t *testing.T) {
+	t.Parallel()
+	large, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
+	want := record{
+		base: base{Kind: "k"}, ID: "A7", Name: "outer", Uint: 1<<64 - 1, Float: 0.1, Large: large, Number: "1e-3",
+		Bytes: []byte{0, 255}, Array: [2]byte{1, 2}, Time: time.Date(2026, 3, 4, 5, 6, 7, 8, time.UTC), Unix: time.Unix(1772600770, 0).UTC(),
+		Set: map[string]struct{}{"a": {}, "b": {}}, Map: map[string][]bool{"x": {true}, "y": {}}, Any: []any{"s", 2.5, nil, map[string]any{"k": false}},
+		Pointer: &base{Kind: "p"}, Value: events.NewStringSetAttribute([]string{"z"}),
+	}
+	given := want
+	given.Left, given.private = "left out", "hidden"
+	image := lambdatest.DynamoDBEvent(lambdatest.DynamoDBChange{New: &given, Keys: []string{"pk"}}).Records[0].Change.NewImage
+	var got record
+	if err := events.UnmarshalDynamoDBMap(image, &got); err != nil {
+		t.Fatal(err)
+	}
+	got.Unix = got.Unix.UTC()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read back\n%+v\nwant\n%+v", got, want)
+	}
+	for _, name := range []string{"Int", "Left", "private", "base", "id"} {
+		if _, ok := image[name]; ok {
+			t.Errorf("the image has an attribute %s", name)
+		}
+	}
+	if none := image["none"]; !none.IsNull() || image["Uint"].Number() != "18446744073709551615" || image["Kind"].String() != "k" {
+		t.Errorf("image %v", image)
+	}
+}
+
 func TestKafkaEvent(t *testing.T) {
 	t.Parallel()
 	e := lambdatest.KafkaEvent("orders", map[string]int{"a": 1}, nil, "text")
@@ -320,7 +381,9 @@ func TestMisusedBuilders(t *testing.T) {
 	for want, build := range map[string]func(){
 		"lambdatest: encode content of type func(): json: unsupported type: func()": func() { lambdatest.SQSEvent(func() {}) },
 		"lambdatest: a DynamoDBChange has neither Old nor New":                      func() { lambdatest.DynamoDBEvent(lambdatest.DynamoDBChange{}) },
-		"lambdatest: item of type []int is no JSON object":                          func() { lambdatest.DynamoDBEvent([]int{1}) },
+		"lambdatest: item of type []int is no object":                               func() { lambdatest.DynamoDBEvent([]int{1}) },
+		"lambdatest: item is no JSON: ":                                             func() { lambdatest.DynamoDBEvent("text") },
+		"lambdatest: no attribute value can be made of a chan int":                  func() { lambdatest.DynamoDBEvent(map[string]chan int{"a": make(chan int)}) },
 		`lambdatest: a DynamoDBChange has no attribute "x" for its key`: func() {
 			lambdatest.DynamoDBEvent(lambdatest.DynamoDBChange{New: `{"id":1}`, Keys: []string{"x"}})
 		},
