@@ -22,6 +22,7 @@ type call struct {
 	path               string   // of a request to S3: bucket/key
 	names              []string // that the pattern's stars stand for
 	query              url.Values
+	header             http.Header
 	body               []byte
 	in                 object     // of JSON
 	form               url.Values // of IAM
@@ -32,6 +33,7 @@ type answer struct {
 	status        int
 	out           any // JSON, XML or CBOR
 	code, message string
+	headers       map[string]string // beside those of the protocol
 }
 
 func ok(out any) answer { return answer{status: http.StatusOK, out: out} }
@@ -79,7 +81,7 @@ func newCall(r *http.Request) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &call{query: r.URL.Query(), body: body}
+	c := &call{query: r.URL.Query(), header: r.Header, body: body}
 	// Credential=KEY/20261122/REGION/SERVICE/aws4_request
 	_, scope, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	scope, _, _ = strings.Cut(scope, ",")
@@ -144,6 +146,9 @@ func match(want, got []string) (names []string, ok bool) {
 // write sends an answer in the protocol of the service.
 func (c *call) write(w http.ResponseWriter, a answer) {
 	w.Header().Set("X-Amzn-Requestid", "11111111-2222-4333-8444-555555555555")
+	for name, value := range a.headers {
+		w.Header().Set(name, value)
+	}
 	switch c.service {
 	case "iam":
 		c.writeXML(w, a)

@@ -336,6 +336,22 @@ func (s *Server) putConcurrency(f *Function, c *call) answer {
 	return ok(object{"ReservedConcurrentExecutions": f.Reserved})
 }
 
+// invoke has the function echo its event, or fail when that says so.
 func (s *Server) invoke(f *Function, c *call) answer {
-	return ok(object{"echo": c.in})
+	a := ok(object{"echo": c.in})
+	a.headers = map[string]string{
+		"X-Amz-Executed-Version": "7",
+		"X-Amz-Log-Result":       base64.StdEncoding.EncodeToString([]byte("START RequestId: 1 Version: 7\nREPORT RequestId: 1\tDuration: 1 ms\n")),
+	}
+	switch c.header.Get("X-Amz-Invocation-Type") {
+	case "Event":
+		return answer{status: http.StatusAccepted}
+	case "DryRun":
+		return answer{status: http.StatusNoContent}
+	}
+	if c.in["fail"] == true {
+		a.headers["X-Amz-Function-Error"] = "Unhandled"
+		a.out = object{"errorType": "errorString", "errorMessage": "as asked"}
+	}
+	return a
 }
