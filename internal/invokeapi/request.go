@@ -20,7 +20,8 @@ type invocation struct {
 	request  localaws.Request
 }
 
-// readInvocation reads and checks a request, for one of some types of invocation. The event is read whatever is wrong
+// readInvocation reads and checks a request, for one of some types of invocation. X-Amz-Source-Arn, which says for what
+// resource a service invokes, matters to the permissions of a function alone, and there are none here. The event is read whatever is wrong
 // with the rest, so that the client is not cut off while it writes and gets to read the answer.
 func (c *call) readInvocation(types ...string) (*invocation, error) {
 	payload, tooLarge := readEvent(c.r)

@@ -28,6 +28,9 @@ const (
 	MaxZip              = 52428800                           // bytes of a deployment package that is uploaded directly
 	MaxUnzipped         = 262144000                          // bytes of a deployment package and its layers on disk
 
+	MaxLoadBalancerRequest  = 1 << 20 // bytes of a body that an Application Load Balancer takes for a function
+	MaxLoadBalancerResponse = 1 << 20 // bytes of the JSON that it takes from a function
+
 	MinTimeout = time.Second       // of an invocation
 	MaxTimeout = 900 * time.Second // of an invocation
 	MinMemory  = 128               // MB

@@ -44,8 +44,7 @@ func newExchange(h *handler, w http.ResponseWriter, r *http.Request, f *localaws
 func (e *exchange) serve() {
 	event, err := e.event()
 	if errors.Is(err, errTooLarge) {
-		e.refuse(&localaws.ServiceError{Status: http.StatusRequestEntityTooLarge, Message: fmt.Sprintf(
-			"Request must be smaller than %d bytes for the InvokeFunction operation", localaws.MaxEvent)})
+		e.refuseBody()
 		return
 	}
 	if err != nil {
@@ -68,9 +67,29 @@ func (e *exchange) serve() {
 // errTooLarge is a body that no event could hold.
 var errTooLarge = errors.New("body too large")
 
+// maxBody is how many bytes a body may have.
+//
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+func (e *exchange) maxBody() int64 {
+	if e.kind == lambdahttp.ALB {
+		return localaws.MaxLoadBalancerRequest
+	}
+	return localaws.MaxEvent
+}
+
+// refuseBody answers a request whose body is too large.
+func (e *exchange) refuseBody() {
+	if e.kind == lambdahttp.ALB {
+		writeText(e.w, http.StatusRequestEntityTooLarge, fmt.Sprintf("request body is more than %d bytes\n", e.maxBody()))
+		return
+	}
+	e.refuse(&localaws.ServiceError{Status: http.StatusRequestEntityTooLarge, Message: fmt.Sprintf(
+		"Request must be smaller than %d bytes for the InvokeFunction operation", e.maxBody())})
+}
+
 // event makes the event.
 func (e *exchange) event() ([]byte, error) {
-	body, err := readBody(e.request.Body)
+	body, err := readBody(e.request.Body, e.maxBody())
 	if err != nil {
 		return nil, err
 	}
@@ -92,9 +111,9 @@ func (e *exchange) event() ([]byte, error) {
 
 // readBody reads a body that may fit into an event. One that does not is read all the same, within reason, so that the
 // client gets to read the answer.
-func readBody(body io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(body, localaws.MaxEvent+1))
-	if err != nil || len(data) <= localaws.MaxEvent {
+func readBody(body io.Reader, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(body, limit+1))
+	if err != nil || int64(len(data)) <= limit {
 		return data, err
 	}
 	_, _ = io.CopyN(io.Discard, body, localaws.MaxRequestBody) // a client that breaks off has no use for the answer
@@ -129,6 +148,9 @@ const preludeType = "application/vnd.awslambda.http-integration-response"
 
 // read makes the response of an answer. One that was meant to be streamed is delivered whole.
 func (e *exchange) read(r *localaws.Response) (*http.Response, error) {
+	if e.kind == lambdahttp.ALB && len(r.Payload) > localaws.MaxLoadBalancerResponse {
+		return nil, fmt.Errorf("reply of kind %v: %d bytes, limit %d bytes", e.kind, len(r.Payload), localaws.MaxLoadBalancerResponse)
+	}
 	if r.ContentType != preludeType || e.kind == lambdahttp.ALB {
 		return lambdahttp.ReadResponse(e.kind, r.Payload, e.options...)
 	}

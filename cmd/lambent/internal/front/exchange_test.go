@@ -217,6 +217,30 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
+// What an Application Load Balancer takes for a function, and from it.
+func TestLoadBalancerLimits(t *testing.T) {
+	s := serve(t, front.Options{}, "fn")
+	reply := func(size int) string {
+		const frame = `{"statusCode":200,"body":""}`
+		return strings.Replace(frame, `""`, `"`+strings.Repeat("x", size-len(frame))+`"`, 1)
+	}
+	for _, path := range []string{"/_alb/fn/", "/_alb-multi/fn/"} {
+		if got := s.do(http.MethodPost, path+"reply", reply(1<<20)); got.status != http.StatusOK || len(got.body) < 1<<20-100 {
+			t.Errorf("%s: %d and %d bytes, want 200", path, got.status, len(got.body))
+		}
+		if got := s.do(http.MethodPost, path+"reply", reply(1<<20+1)); got.status != http.StatusRequestEntityTooLarge || got.body != "request body is more than 1048576 bytes\n" {
+			t.Errorf("%s: %d %.100s, want 413", path, got.status, got.body)
+		}
+		got := s.do(http.MethodPost, path, strings.Repeat("x", 1<<20), "Content-Type: text/plain") // the reply has all of the event in it
+		if got.status != http.StatusBadGateway || got.body != "Bad Gateway" {
+			t.Errorf("%s: %d %.100s, want 502", path, got.status, got.body)
+		}
+		if reason := s.unusable.take(); !strings.Contains(reason, "limit 1048576 bytes") {
+			t.Errorf("the reason is %q, want the limit", reason)
+		}
+	}
+}
+
 func TestThrottled(t *testing.T) {
 	s := serve(t, front.Options{})
 	none := 0
