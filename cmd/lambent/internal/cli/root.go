@@ -40,7 +40,8 @@ func newRoot() *cobra.Command {
 		Short: "Go on AWS Lambda, on this machine",
 		Long: `lambent runs Go functions for AWS Lambda on this machine as Lambda would: without
 containers, without a network, with Lambda's limits and in Lambda's words.`,
-		Example: `  lambent invoke                                   run the function in this folder
+		Example: `  lambent new hello                                make a function
+  lambent invoke                                   run the function in this folder
   lambent invoke ./cmd/hello --data '{"name":"Gopher"}'
   lambent dev                                      serve every function, rebuild on save
   lambent build                                    make deployment packages in dist/
