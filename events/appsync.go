@@ -70,7 +70,7 @@ func identity[T any](raw json.RawMessage, kind appSyncAuthorization) (*T, bool) 
 		return nil, false
 	}
 	into := new(T)
-	if err := json.Unmarshal(raw, into); err != nil {
+	if err := Unmarshal(raw, into); err != nil {
 		return nil, false
 	}
 	return into, true
@@ -80,7 +80,7 @@ func identity[T any](raw json.RawMessage, kind appSyncAuthorization) (*T, bool) 
 // members of a user of Cognito.
 func appSyncAuthorizationOf(raw json.RawMessage) appSyncAuthorization {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &members); err != nil {
+	if err := Unmarshal(raw, &members); err != nil {
 		return appSyncNone
 	}
 	has := func(names ...string) bool {

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -36,7 +35,7 @@ func (c CloudwatchLogsRawData) Parse() (d CloudwatchLogsData, err error) {
 	if err != nil {
 		return d, fmt.Errorf("awslogs.data: %w", err)
 	}
-	if err := json.Unmarshal(text, &d); err != nil {
+	if err := Unmarshal(text, &d); err != nil {
 		return CloudwatchLogsData{}, fmt.Errorf("awslogs.data: %w", err)
 	}
 	return d, nil

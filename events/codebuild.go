@@ -412,7 +412,7 @@ func otherForms(name string, into interface {
 // nothing, such as the artifact {"location":""} of a build without one, is kept.
 func part[T any](name string, into *T) field {
 	return custom(name, zeroable[T]{into}, func(raw []byte) error {
-		if err := json.Unmarshal(raw, into); err != nil || isNull(raw) || !(zeroable[T]{into}).IsZero() {
+		if err := Unmarshal(raw, into); err != nil || isNull(raw) || !(zeroable[T]{into}).IsZero() {
 			return err
 		}
 		return errOtherForm

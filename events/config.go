@@ -28,7 +28,7 @@ type ConfigEvent struct {
 // ParseInvokingEvent decodes InvokingEvent.
 func (e ConfigEvent) ParseInvokingEvent() (ConfigInvokingEvent, error) {
 	var parsed ConfigInvokingEvent
-	if err := json.Unmarshal([]byte(e.InvokingEvent), &parsed); err != nil {
+	if err := Unmarshal([]byte(e.InvokingEvent), &parsed); err != nil {
 		return ConfigInvokingEvent{}, fmt.Errorf("parse invoking event of rule %s: %w", e.ConfigRuleName, err)
 	}
 	return parsed, nil

@@ -62,13 +62,13 @@ func (d ConnectContactDetail) ParseRoutingCriteria() ([]ConnectRoutingCriteria, 
 	}
 	var list []ConnectRoutingCriteria
 	if d.RoutingCriteria[0] == '[' {
-		if err := json.Unmarshal(d.RoutingCriteria, &list); err != nil {
+		if err := Unmarshal(d.RoutingCriteria, &list); err != nil {
 			return nil, within("routingCriteria", err)
 		}
 		return list, nil
 	}
 	list = make([]ConnectRoutingCriteria, 1)
-	if err := json.Unmarshal(d.RoutingCriteria, &list[0]); err != nil {
+	if err := Unmarshal(d.RoutingCriteria, &list[0]); err != nil {
 		return nil, within("routingCriteria", err)
 	}
 	return list, nil

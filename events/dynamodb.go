@@ -64,7 +64,7 @@ func (r *DynamoDBEventRecord) UnmarshalJSON(b []byte) error {
 		case "tableName":
 			return a.stringInto(&r.TableName)
 		}
-		return a.valueInto(func(raw []byte) error { return json.Unmarshal(raw, &r.UserIdentity) })
+		return a.valueInto(func(raw []byte) error { return Unmarshal(raw, &r.UserIdentity) })
 	})
 	if err != nil {
 		return err

@@ -70,12 +70,12 @@ func (e *EventBridge[D]) UnmarshalJSON(b []byte) error {
 }
 
 func (e *EventBridge[D]) decodeDetail(raw []byte) error {
-	err := json.Unmarshal(raw, &e.Detail)
+	err := Unmarshal(raw, &e.Detail)
 	if err == nil {
 		return nil
 	}
 	if s, ok := unquote(raw); ok && json.Valid([]byte(s)) {
-		return json.Unmarshal([]byte(s), &e.Detail)
+		return Unmarshal([]byte(s), &e.Detail)
 	}
 	return err
 }

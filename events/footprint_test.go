@@ -17,12 +17,12 @@ import (
 
 const module = "github.com/lambent-go/lambent"
 
-// Programs that read one S3 event and use all of its record, by the package that has the type.
+// Programs that read one S3 event and use all of its record, by the package that has the type and by what decodes it.
 var (
 	programOfEvents = fmt.Sprintf(`package main
 
 import (
-	"encoding/json"
+	"io"
 	"os"
 
 	"%s/events"
@@ -30,7 +30,8 @@ import (
 
 func main() {
 	var e events.S3Event
-	if err := json.NewDecoder(os.Stdin).Decode(&e); err != nil {
+	text, _ := io.ReadAll(os.Stdin)
+	if err := events.Unmarshal(text, &e); err != nil {
 		os.Exit(1)
 	}
 	for _, r := range e.Records {
@@ -39,10 +40,13 @@ func main() {
 }
 `, module)
 
+	programOfBoth = strings.NewReplacer("events.Unmarshal", "json.Unmarshal", "import (", "import (\n\t\"encoding/json\"").Replace(programOfEvents)
+
 	programOfItsOwn = `package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"time"
 )
@@ -62,7 +66,8 @@ type event struct {
 
 func main() {
 	var e event
-	if err := json.NewDecoder(os.Stdin).Decode(&e); err != nil {
+	text, _ := io.ReadAll(os.Stdin)
+	if err := json.Unmarshal(text, &e); err != nil {
 		os.Exit(1)
 	}
 	for _, r := range e.Records {
@@ -86,6 +91,9 @@ func TestFootprint(t *testing.T) {
 	}
 	if float64(ours) > 1.1*float64(own) {
 		t.Errorf("%d bytes, want at most 10 %% more than %d", ours, own)
+	}
+	if both, _ := buildProgram(t, programOfBoth); float64(both) > 1.15*float64(own) {
+		t.Errorf("%d bytes with two decoders, want at most 15 %% more than %d", both, own)
 	}
 	if len(linked) >= mostPackages {
 		t.Errorf("%d packages, want fewer than %d", len(linked), mostPackages)
@@ -119,6 +127,9 @@ func TestNoMethodsByName(t *testing.T) {
 	}
 	if !strings.Contains(dependencies.String(), "-> "+module+"/events.") {
 		t.Errorf("%d bytes of dependencies, want those of the package among them", dependencies.Len())
+	}
+	if strings.Contains(dependencies.String(), "encoding/json.(*decodeState)") {
+		t.Error("encoding/json's decoder is linked beside Unmarshal's")
 	}
 	for line := range strings.Lines(dependencies.String()) {
 		if from, _, _ := strings.Cut(line, " -> "); strings.Contains(from, "<ReflectMethod>") {

@@ -1,7 +1,5 @@
 package events
 
-import "encoding/json"
-
 // An IAMPolicyDocument is a policy in IAM's language, as authorizers of API Gateway and IoT return it.
 //
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
@@ -23,9 +21,9 @@ func (d *IAMPolicyDocument) UnmarshalJSON(b []byte) error {
 	text, ok := unquote(raw)
 	if !ok {
 		d.text = nil
-		return json.Unmarshal(raw, (*plain)(d))
+		return Unmarshal(raw, (*plain)(d))
 	}
-	if err := json.Unmarshal([]byte(text), (*plain)(d)); err != nil {
+	if err := Unmarshal([]byte(text), (*plain)(d)); err != nil {
 		return err
 	}
 	d.text = &keptMember{name: "text", value: snapshot((*plain)(d)), sentName: "text", sent: string(raw)}

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"encoding/json"
 	"fmt"
 )
 
@@ -139,7 +138,7 @@ func KinesisData[T any](r KinesisRecord) (T, error) {
 	if err := r.wire.damaged(""); err != nil {
 		return v, fmt.Errorf("record %s of a Kinesis data stream: %w", r.SequenceNumber, err)
 	}
-	if err := json.Unmarshal(r.Data, &v); err != nil {
+	if err := Unmarshal(r.Data, &v); err != nil {
 		return v, fmt.Errorf("data of record %s of a Kinesis data stream: %w", r.SequenceNumber, err)
 	}
 	return v, nil

@@ -64,7 +64,7 @@ func (i LexV2Interpretation) MarshalJSON() ([]byte, error) {
 // parseConfidence also takes an object that has the number as its score.
 func (i *LexV2Interpretation) parseConfidence(raw []byte) error {
 	if raw[0] != '{' {
-		return json.Unmarshal(raw, &i.NLUConfidence)
+		return Unmarshal(raw, &i.NLUConfidence)
 	}
 	i.NLUConfidence = nil
 	if err := decode(raw, nil, member("score", &i.NLUConfidence)); err != nil {

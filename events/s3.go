@@ -1,7 +1,6 @@
 package events
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -366,7 +365,7 @@ func unwrapS3Event(text string) (S3Event, *string, error) {
 	if text == "" {
 		return S3Event{}, nil, errors.New("empty, want JSON")
 	}
-	if err := json.Unmarshal([]byte(text), &found); err != nil {
+	if err := Unmarshal([]byte(text), &found); err != nil {
 		return S3Event{}, nil, err
 	}
 	switch {

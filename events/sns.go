@@ -1,7 +1,6 @@
 package events
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -177,7 +176,7 @@ func (t *CloudWatchAlarmTrigger) UnmarshalJSON(b []byte) error {
 
 // unmarshalThreshold reads a number. A zero that was sent is written again, as 0.0 too.
 func (t *CloudWatchAlarmTrigger) unmarshalThreshold(raw []byte) error {
-	if err := json.Unmarshal(raw, &t.Threshold); err != nil {
+	if err := Unmarshal(raw, &t.Threshold); err != nil {
 		return err
 	}
 	if t.Threshold == 0 && !isNull(raw) {

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -148,7 +147,7 @@ func fromText[T any](text []byte) (T, error) {
 	if len(text) == 0 {
 		return zero, errors.New("empty, want JSON")
 	}
-	if err := json.Unmarshal(text, &v); err != nil {
+	if err := Unmarshal(text, &v); err != nil {
 		return zero, err
 	}
 	return v, nil

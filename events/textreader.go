@@ -2,7 +2,6 @@ package events
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 )
 
@@ -165,7 +164,7 @@ func (s *scanner) into(into any) error {
 	if n, ok := into.(*int64); ok {
 		return setInt(raw, n)
 	}
-	return json.Unmarshal(raw, into)
+	return Unmarshal(raw, into)
 }
 
 // setStrings reads a list of strings.

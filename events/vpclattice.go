@@ -1,7 +1,5 @@
 package events
 
-import "encoding/json"
-
 // A VPCLatticeRequest is a request that a VPC Lattice service sends to a function in a target group of event structure
 // version V1. Return a [VPCLatticeResponse].
 //
@@ -66,7 +64,7 @@ func (v *VPCLatticeValues) UnmarshalJSON(b []byte) error {
 			return nil
 		}
 		var list []string
-		err := json.Unmarshal(raw, &list)
+		err := Unmarshal(raw, &list)
 		(*v)[name] = list
 		return err
 	})

@@ -291,7 +291,7 @@ func setStandard(raw []byte, into any) (other bool, err error) {
 	case json.Unmarshaler:
 		return false, into.UnmarshalJSON(raw)
 	}
-	return false, json.Unmarshal(raw, into)
+	return false, Unmarshal(raw, into)
 }
 
 func setString(raw []byte, into *string) error {
@@ -336,7 +336,7 @@ func setBytes(raw []byte, into *[]byte) error {
 		return nil
 	}
 	if raw[0] != '"' {
-		return json.Unmarshal(raw, into) // a list of numbers, to encoding/json
+		return Unmarshal(raw, into) // a list of numbers, to encoding/json
 	}
 	inside := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inside, '\\') >= 0 {
@@ -460,7 +460,7 @@ func setList(raw []byte, into *[]string) (other bool, err error) {
 		*into = []string{s}
 		return true, nil
 	}
-	return false, json.Unmarshal(raw, into)
+	return false, Unmarshal(raw, into)
 }
 
 // single checks that b is one JSON value and returns it without the space around it.
