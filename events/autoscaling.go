@@ -9,17 +9,17 @@ import "time"
 //
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html
 type AutoScalingEvent struct {
-	Version       string                 `json:"version"`                 // version of the envelope, "0" today
-	ID            string                 `json:"id"`                      // unique ID of the event
-	DetailType    string                 `json:"detail-type"`             // such as "EC2 Instance Launch Successful"
-	Source        string                 `json:"source"`                  // always "aws.autoscaling"
-	AccountID     string                 `json:"account"`                 // ID of the account the event is from, 12 digits
-	Time          time.Time              `json:"time,omitzero"`           // when the event was made, to the second
-	Region        string                 `json:"region"`                  // Region the event is from
-	Resources     []string               `json:"resources,omitzero"`      // ARNs of the group and of the instance
-	Detail        map[string]interface{} `json:"detail,omitzero"`         // members as sent; numbers are float64
-	ReplayName    string                 `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time              `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	Version       string                 `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	ID            string                 `json:"id"`                        // unique ID of the event
+	DetailType    string                 `json:"detail-type"`               // such as "EC2 Instance Launch Successful"
+	Source        string                 `json:"source"`                    // always "aws.autoscaling"
+	AccountID     string                 `json:"account"`                   // ID of the account the event is from, 12 digits
+	Time          time.Time              `json:"time,omitzero"`             // when the event was made, to the second
+	Region        string                 `json:"region"`                    // Region the event is from
+	Resources     []string               `json:"resources,omitzero"`        // ARNs of the group and of the instance
+	Detail        map[string]interface{} `json:"detail,omitzero"`           // members as sent; numbers are float64
+	ReplayName    string                 `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time              `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // AutoScalingDetail is the detail of the events of Amazon EC2 Auto Scaling, for

@@ -62,17 +62,17 @@ const (
 //
 // https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html
 type CodeBuildEvent struct {
-	AccountID     string               `json:"account"`                 // ID of the account the event is from, 12 digits
-	Region        string               `json:"region"`                  // Region the event is from
-	DetailType    string               `json:"detail-type"`             // CodeBuildStateChangeDetailType or CodeBuildPhaseChangeDetailType
-	Source        string               `json:"source"`                  // CodeBuildEventSource
-	Version       string               `json:"version"`                 // version of the envelope, "0" today
-	Time          time.Time            `json:"time,omitzero"`           // when the event was made, to the second
-	ID            string               `json:"id"`                      // unique ID of the event
-	Resources     []string             `json:"resources,omitzero"`      // ARN of the build
-	Detail        CodeBuildEventDetail `json:"detail,omitzero"`         // what has happened to the build
-	ReplayName    string               `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time            `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	AccountID     string               `json:"account"`                   // ID of the account the event is from, 12 digits
+	Region        string               `json:"region"`                    // Region the event is from
+	DetailType    string               `json:"detail-type"`               // CodeBuildStateChangeDetailType or CodeBuildPhaseChangeDetailType
+	Source        string               `json:"source"`                    // CodeBuildEventSource
+	Version       string               `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	Time          time.Time            `json:"time,omitzero"`             // when the event was made, to the second
+	ID            string               `json:"id"`                        // unique ID of the event
+	Resources     []string             `json:"resources,omitzero"`        // ARN of the build
+	Detail        CodeBuildEventDetail `json:"detail,omitzero"`           // what has happened to the build
+	ReplayName    string               `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time            `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // CodeBuildEventDetail says what has happened to a build. Its fields that begin

@@ -32,17 +32,17 @@ const (
 //
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
 type CodeDeployEvent struct {
-	AccountID     string                `json:"account"`                 // ID of the account the event is from, 12 digits
-	Region        string                `json:"region"`                  // Region the event is from
-	DetailType    string                `json:"detail-type"`             // CodeDeployDeploymentEventDetailType or CodeDeployInstanceEventDetailType
-	Source        string                `json:"source"`                  // CodeDeployEventSource
-	Version       string                `json:"version"`                 // version of the envelope, "0" today
-	Time          time.Time             `json:"time,omitzero"`           // when the event was made, to the second
-	ID            string                `json:"id"`                      // unique ID of the event
-	Resources     []string              `json:"resources,omitzero"`      // ARNs of the application, the deployment group and the instance
-	Detail        CodeDeployEventDetail `json:"detail,omitzero"`         // the deployment
-	ReplayName    string                `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time             `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	AccountID     string                `json:"account"`                   // ID of the account the event is from, 12 digits
+	Region        string                `json:"region"`                    // Region the event is from
+	DetailType    string                `json:"detail-type"`               // CodeDeployDeploymentEventDetailType or CodeDeployInstanceEventDetailType
+	Source        string                `json:"source"`                    // CodeDeployEventSource
+	Version       string                `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	Time          time.Time             `json:"time,omitzero"`             // when the event was made, to the second
+	ID            string                `json:"id"`                        // unique ID of the event
+	Resources     []string              `json:"resources,omitzero"`        // ARNs of the application, the deployment group and the instance
+	Detail        CodeDeployEventDetail `json:"detail,omitzero"`           // the deployment
+	ReplayName    string                `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time             `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // CodeDeployEventDetail is the deployment of an event.

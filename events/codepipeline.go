@@ -65,17 +65,17 @@ const (
 //
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 type CodePipelineCloudWatchEvent struct {
-	Version       string                  `json:"version"`                 // version of the envelope, "0" today
-	ID            string                  `json:"id"`                      // unique ID of the event
-	DetailType    string                  `json:"detail-type"`             // one of the three CodePipeline…EventDetailType
-	Source        string                  `json:"source"`                  // CodePipelineEventSource
-	AccountID     string                  `json:"account"`                 // ID of the account the event is from, 12 digits
-	Time          time.Time               `json:"time,omitzero"`           // when the event was made, to the second
-	Region        string                  `json:"region"`                  // Region the event is from
-	Resources     []string                `json:"resources,omitzero"`      // ARN of the pipeline
-	Detail        CodePipelineEventDetail `json:"detail,omitzero"`         // what has changed its state
-	ReplayName    string                  `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time               `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	Version       string                  `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	ID            string                  `json:"id"`                        // unique ID of the event
+	DetailType    string                  `json:"detail-type"`               // one of the three CodePipeline…EventDetailType
+	Source        string                  `json:"source"`                    // CodePipelineEventSource
+	AccountID     string                  `json:"account"`                   // ID of the account the event is from, 12 digits
+	Time          time.Time               `json:"time,omitzero"`             // when the event was made, to the second
+	Region        string                  `json:"region"`                    // Region the event is from
+	Resources     []string                `json:"resources,omitzero"`        // ARN of the pipeline
+	Detail        CodePipelineEventDetail `json:"detail,omitzero"`           // what has changed its state
+	ReplayName    string                  `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time               `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // CodePipelineEventBridgeEvent is another name of [CodePipelineCloudWatchEvent].

@@ -7,17 +7,17 @@ import "time"
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ECRImageActionEvent struct {
-	Version       string                        `json:"version"`                 // version of the envelope, "0" today
-	ID            string                        `json:"id"`                      // unique ID of the event
-	DetailType    string                        `json:"detail-type"`             // always "ECR Image Action"
-	Source        string                        `json:"source"`                  // always "aws.ecr"
-	Account       string                        `json:"account"`                 // ID of the account the event is from, 12 digits
-	Time          time.Time                     `json:"time,omitzero"`           // when the event was made, to the second
-	Region        string                        `json:"region"`                  // Region the event is from
-	Resources     []string                      `json:"resources,omitzero"`      // ARN of the repository, or none
-	Detail        ECRImageActionEventDetailType `json:"detail,omitzero"`         // what was done with the image
-	ReplayName    string                        `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time                     `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	Version       string                        `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	ID            string                        `json:"id"`                        // unique ID of the event
+	DetailType    string                        `json:"detail-type"`               // always "ECR Image Action"
+	Source        string                        `json:"source"`                    // always "aws.ecr"
+	Account       string                        `json:"account"`                   // ID of the account the event is from, 12 digits
+	Time          time.Time                     `json:"time,omitzero"`             // when the event was made, to the second
+	Region        string                        `json:"region"`                    // Region the event is from
+	Resources     []string                      `json:"resources,omitzero"`        // ARN of the repository, or none
+	Detail        ECRImageActionEventDetailType `json:"detail,omitzero"`           // what was done with the image
+	ReplayName    string                        `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time                     `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // ECRImageActionEventDetailType says what was done with an image.
@@ -40,17 +40,17 @@ type ECRImageActionEventDetailType struct {
 //
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
 type ECRScanEvent struct {
-	Version       string                 `json:"version"`                 // version of the envelope, "0" today
-	ID            string                 `json:"id"`                      // unique ID of the event
-	DetailType    string                 `json:"detail-type"`             // "ECR Image Scan" or "ECR Scan Resource Change"; "Inspector2 Scan" of enhanced scans
-	Source        string                 `json:"source"`                  // "aws.ecr"; "aws.inspector2" of enhanced scans
-	Time          string                 `json:"time,omitempty"`          // when the event was made, in RFC 3339
-	Region        string                 `json:"region"`                  // Region the event is from
-	Resources     []string               `json:"resources,omitzero"`      // ARN of the repository, or none
-	Account       string                 `json:"account"`                 // ID of the account the event is from, 12 digits
-	Detail        ECRScanEventDetailType `json:"detail,omitzero"`         // the scan, or the settings
-	ReplayName    string                 `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time              `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	Version       string                 `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	ID            string                 `json:"id"`                        // unique ID of the event
+	DetailType    string                 `json:"detail-type"`               // "ECR Image Scan" or "ECR Scan Resource Change"; "Inspector2 Scan" of enhanced scans
+	Source        string                 `json:"source"`                    // "aws.ecr"; "aws.inspector2" of enhanced scans
+	Time          string                 `json:"time,omitempty"`            // when the event was made, in RFC 3339
+	Region        string                 `json:"region"`                    // Region the event is from
+	Resources     []string               `json:"resources,omitzero"`        // ARN of the repository, or none
+	Account       string                 `json:"account"`                   // ID of the account the event is from, 12 digits
+	Detail        ECRScanEventDetailType `json:"detail,omitzero"`           // the scan, or the settings
+	ReplayName    string                 `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time              `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // ECRScanEventDetailType is the scan of an image or, with ActionType set, a change

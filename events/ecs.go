@@ -10,17 +10,17 @@ import (
 //
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_container_instance_events.html
 type ECSContainerInstanceEvent struct {
-	Version       string                              `json:"version"`                 // version of the envelope, "0" today
-	ID            string                              `json:"id"`                      // unique ID of the event
-	DetailType    string                              `json:"detail-type"`             // always "ECS Container Instance State Change"
-	Source        string                              `json:"source"`                  // always "aws.ecs"
-	Account       string                              `json:"account"`                 // ID of the account the event is from, 12 digits
-	Time          time.Time                           `json:"time,omitzero"`           // when the event was made, to the second
-	Region        string                              `json:"region"`                  // Region the event is from
-	Resources     []string                            `json:"resources,omitzero"`      // ARN of the container instance
-	Detail        ECSContainerInstanceEventDetailType `json:"detail,omitzero"`         // the container instance
-	ReplayName    string                              `json:"replay-name,omitempty"`   // name of the archive replay that sent the event again; empty otherwise
-	IngestionTime time.Time                           `json:"ingestion-time,omitzero"` // when EventBridge received it; zero if it was not sent
+	Version       string                              `json:"version" jsondecode:"text"` // version of the envelope, "0" today
+	ID            string                              `json:"id"`                        // unique ID of the event
+	DetailType    string                              `json:"detail-type"`               // always "ECS Container Instance State Change"
+	Source        string                              `json:"source"`                    // always "aws.ecs"
+	Account       string                              `json:"account"`                   // ID of the account the event is from, 12 digits
+	Time          time.Time                           `json:"time,omitzero"`             // when the event was made, to the second
+	Region        string                              `json:"region"`                    // Region the event is from
+	Resources     []string                            `json:"resources,omitzero"`        // ARN of the container instance
+	Detail        ECSContainerInstanceEventDetailType `json:"detail,omitzero"`           // the container instance
+	ReplayName    string                              `json:"replay-name,omitempty"`     // name of the archive replay that sent the event again; empty otherwise
+	IngestionTime time.Time                           `json:"ingestion-time,omitzero"`   // when EventBridge received it; zero if it was not sent
 }
 
 // ECSContainerInstanceEventDetailType is a container instance.

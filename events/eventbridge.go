@@ -10,17 +10,17 @@ import (
 //
 // https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 type CloudWatchEvent struct {
-	Version       string          `json:"version"`                 // of the envelope: "0"
-	ID            string          `json:"id"`                      // a UUID, the same each time the event is delivered
-	DetailType    string          `json:"detail-type"`             // with Source, what Detail holds
-	Source        string          `json:"source"`                  // aws.… for services, another name for applications
-	AccountID     string          `json:"account"`                 // 12 digits
-	Time          time.Time       `json:"time,omitzero"`           // when it happened, as the source says; to the second
-	Region        string          `json:"region"`                  // where it happened
-	Resources     []string        `json:"resources"`               // ARNs, possibly none
-	Detail        json.RawMessage `json:"detail,omitempty"`        // what the source says about it, an object
-	ReplayName    string          `json:"replay-name,omitempty"`   // of the replay that sent it from an archive; "" for none
-	IngestionTime time.Time       `json:"ingestion-time,omitzero"` // when EventBridge received it, where it says so
+	Version       string          `json:"version" jsondecode:"text"` // of the envelope: "0"
+	ID            string          `json:"id"`                        // a UUID, the same each time the event is delivered
+	DetailType    string          `json:"detail-type"`               // with Source, what Detail holds
+	Source        string          `json:"source"`                    // aws.… for services, another name for applications
+	AccountID     string          `json:"account"`                   // 12 digits
+	Time          time.Time       `json:"time,omitzero"`             // when it happened, as the source says; to the second
+	Region        string          `json:"region"`                    // where it happened
+	Resources     []string        `json:"resources"`                 // ARNs, possibly none
+	Detail        json.RawMessage `json:"detail,omitempty"`          // what the source says about it, an object
+	ReplayName    string          `json:"replay-name,omitempty"`     // of the replay that sent it from an archive; "" for none
+	IngestionTime time.Time       `json:"ingestion-time,omitzero"`   // when EventBridge received it, where it says so
 }
 
 // An EventBridgeEvent is a [CloudWatchEvent] under the service's present name.

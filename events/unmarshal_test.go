@@ -66,6 +66,59 @@ func TestUnmarshalEqualForAllTypes(t *testing.T) {
 	}
 }
 
+// takesText are the strings in types without methods that may be sent as numbers.
+var takesText = map[string]bool{
+	"CloudWatchEvent.version": true, "AutoScalingEvent.version": true, "CodeBuildEvent.version": true, "CodeDeployEvent.version": true,
+	"CodePipelineCloudWatchEvent.version": true, "ECRScanEvent.version": true, "ECRImageActionEvent.version": true,
+	"ECSContainerInstanceEvent.version": true,
+}
+
+// The version of an envelope may be a number, as events made by hand have it.
+func TestUnmarshalVersion(t *testing.T) {
+	for _, text := range []string{`{"version":"0"}`, `{"version":0}`, `{"Version": 0 }`} {
+		var e events.CloudWatchEvent
+		if err := events.Unmarshal([]byte(text), &e); err != nil || e.Version != "0" {
+			t.Errorf("version of %s = %q, error %v", text, e.Version, err)
+		}
+		var b events.CodeBuildEvent
+		if err := events.Unmarshal([]byte(text), &b); err != nil || b.Version != "0" {
+			t.Errorf("version of %s = %q, error %v", text, b.Version, err)
+		}
+	}
+	var e events.CloudWatchEvent
+	const want = "json: cannot unmarshal object into Go struct field CloudWatchEvent.version of type string"
+	if err := events.Unmarshal([]byte(`{"version":{}}`), &e); err == nil || err.Error() != want {
+		t.Errorf("error = %v, want %s", err, want)
+	}
+}
+
+// Whatever Unmarshal is given in place of a pointer, its error is json.Unmarshal's.
+func TestUnmarshalIntoNoPointer(t *testing.T) {
+	for _, into := range []any{nil, 1, events.S3Event{}, (*events.S3Event)(nil)} {
+		for _, text := range []string{`{}`, `{`} {
+			got, want := events.Unmarshal([]byte(text), into), json.Unmarshal([]byte(text), into)
+			if got == nil || want == nil || got.Error() != want.Error() {
+				t.Errorf("error of %s into %T = %v, want %v", text, into, got, want)
+			}
+		}
+	}
+}
+
+func ExampleUnmarshal() {
+	// A notification of S3 that came through a queue.
+	message := events.SQSMessage{Body: `{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"photos"},"object":{"key":"red+flower.jpg","size":1024}}}]}`}
+
+	var notification events.S3Event
+	if err := events.Unmarshal([]byte(message.Body), &notification); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range notification.Records {
+		fmt.Println(r.EventName, r.S3.Bucket.Name, r.S3.Object.URLDecodedKey)
+	}
+	// Output: ObjectCreated:Put photos red flower.jpg
+}
+
 // FuzzUnmarshal compares Unmarshal with json.Unmarshal.
 func FuzzUnmarshal(f *testing.F) {
 	types := []func() any{
@@ -98,6 +151,9 @@ func sameAsStandard(t *testing.T, payload []byte, newValue func() any) {
 	text := bytes.Clone(payload)
 	gotErr := events.Unmarshal(text, got)
 	clear(text)
+	if mismatch, ok := wantErr.(*json.UnmarshalTypeError); ok && takesText[mismatch.Struct+"."+mismatch.Field] && gotErr == nil {
+		return // Unmarshal takes more
+	}
 	if fmt.Sprintf("%T %v", gotErr, gotErr) != fmt.Sprintf("%T %v", wantErr, wantErr) {
 		t.Fatalf("%s\ninto %T: error %T %v\nwant %T %v", payload, got, gotErr, gotErr, wantErr, wantErr)
 	}

@@ -25,6 +25,7 @@ type field struct {
 	quoted bool  // by the option string of its tag
 	odd    bool  // the struct's method has to be called if the member is there,
 	zero   bool  // and zero
+	text   bool  // a string, for which a number or boolean is taken too
 
 	follower atomic.Pointer[field] // the one whose member stood behind its own in the first object
 }
@@ -109,7 +110,7 @@ func planFields(t reflect.Type) *fields {
 		f.quote = c.name + `"`
 		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(c.name)], c.quoted, isASCII(c.name), t
 		f.locate(t, c)
-		f.simple = f.hops == nil && !f.quoted && !f.odd
+		f.simple = f.hops == nil && !f.quoted && !f.odd && !f.text
 		h := hash(c.name)
 		for s.table[h%uint32(size)] != 0 {
 			h++
@@ -134,6 +135,7 @@ func (f *field) locate(t reflect.Type, c *candidate) {
 	if strings.Contains(string(c.sf.Tag), tagName) {
 		tag := c.sf.Tag.Get(tagName)
 		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
+		f.text = tag == "text" && c.sf.Type.Kind() == reflect.String
 	}
 	if c.sf.IsExported() {
 		f.offset += c.sf.Offset

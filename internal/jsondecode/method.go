@@ -21,6 +21,12 @@ import (
 //
 // With "plain,finish", the method is called with an empty object afterwards, for what it does behind the members.
 
+// One tag works without a method, too: a string with the tag
+//
+//	jsondecode:"text"
+//
+// also takes a number or a boolean, which encoding/json does not. It then is that value's text.
+
 const tagName = "jsondecode"
 
 // planPlain looks for the tag in a type that has UnmarshalJSON.

@@ -102,9 +102,26 @@ func (d *state) field(f *field, p unsafe.Pointer) bool {
 	if f.quoted {
 		return d.quoted(f.node, p)
 	}
+	if f.text {
+		return d.anyText(f, p)
+	}
 	ok := d.value(f.node, p, f.node)
 	if f.odd && ok && d.trying > 0 && (!f.zero || isZero(p, f.node.size)) {
 		return d.giveUp()
 	}
 	return ok
+}
+
+// anyText decodes a value into a field with the tag jsondecode:"text".
+func (d *state) anyText(f *field, p unsafe.Pointer) bool {
+	switch c := d.next(); {
+	case c == 't', c == 'f', c == '-', c-'0' <= 9:
+		start := d.pos
+		if !d.literal(c) {
+			return false
+		}
+		*(*string)(p) = d.keep(d.data[start:d.pos])
+		return true
+	}
+	return d.value(f.node, p, f.node)
 }
