@@ -113,7 +113,7 @@ func (a *api) chance(n int, what string) bool {
 	return true
 }
 
-// breaks is chance for the connection of an answer, which breaks no more than once.
+// breaks is chance for the connection that an answer takes, which breaks no more than once.
 func (a *api) breaks(id, what string) bool {
 	a.mu.Lock()
 	before := a.broken[id]
@@ -186,7 +186,7 @@ func (a *api) next(w net.Conn) bool {
 		return false
 	}
 	a.pieces(w, reply)
-	return !a.chance(100, "break after event")
+	return !a.breaks(id, "break after event")
 }
 
 // take is the next event: one that could not be handed out before, or a new one.

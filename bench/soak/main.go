@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -50,6 +51,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if *duration < time.Second {
+		return fmt.Errorf("-for is %v, want at least 1s", *duration)
+	}
 	dir, err := os.MkdirTemp("", "lambent-soak-")
 	if err != nil {
 		return err
@@ -63,7 +67,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer cancel()
 	results := make(chan error)
 	for i, s := range subjects() {
-		go func() { results <- s.soak(ctx, dir, *seed+uint64(i), stdout) }()
+		go func() { results <- s.soak(ctx, dir, *seed+uint64(i), *duration, stdout) }()
 	}
 	for range subjects() {
 		if e := <-results; e != nil && err == nil {
@@ -86,7 +90,7 @@ func build(ctx context.Context, dir string) error {
 }
 
 // soak runs one function until ctx ends.
-func (s subject) soak(ctx context.Context, dir string, seed uint64, stdout io.Writer) error {
+func (s subject) soak(ctx context.Context, dir string, seed uint64, duration time.Duration, stdout io.Writer) error {
 	api, err := newAPI(s, seed)
 	if err != nil {
 		return err
@@ -108,31 +112,31 @@ func (s subject) soak(ctx context.Context, dir string, seed uint64, stdout io.Wr
 		return err
 	}
 	defer function.Close()
-	var early int64
-	select {
-	case <-ctx.Done():
-	case err = <-api.failed:
-	case <-function.Ended():
-		err = errors.New(function.Outcome())
-	case <-time.After(10 * time.Second):
-		if early, err = process.ResidentSize(function.PID); err == nil {
-			select {
-			case <-ctx.Done():
-			case err = <-api.failed:
-			case <-function.Ended():
-				err = errors.New(function.Outcome())
+	var resident []string
+	sizes := time.NewTicker(duration / 6)
+	defer sizes.Stop()
+	for going := true; going && err == nil; {
+		select {
+		case <-ctx.Done():
+			going = false
+		case err = <-api.failed:
+		case <-function.Ended():
+			err = errors.New(function.Outcome())
+		case <-sizes.C:
+			var size int64
+			if size, err = process.ResidentSize(function.PID); err == nil {
+				resident = append(resident, fmt.Sprintf("%.1f", float64(size)/1e6))
 			}
 		}
 	}
 	if err == nil {
 		err = api.settle()
 	}
-	late, _ := process.ResidentSize(function.PID) // it has ended if that cannot be had, which is said
 	wrote, _ := os.ReadFile(output.Name())
 	if err == nil && len(wrote) > 0 {
 		err = errors.New("the function wrote something")
 	}
-	fmt.Fprintf(stdout, "%s: %s; resident %.1f MB after 10 s, %.1f MB at the end\n", s.name, api.summary(), float64(early)/1e6, float64(late)/1e6)
+	fmt.Fprintf(stdout, "%s: %s; resident MB: %s\n", s.name, api.summary(), strings.Join(resident, ", "))
 	if err != nil {
 		return fmt.Errorf("%s: %w; it wrote: %.4000s", s.name, err, wrote)
 	}
