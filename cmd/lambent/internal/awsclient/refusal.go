@@ -65,6 +65,16 @@ func (s *Session) refusal(operation string, answer smithy.APIError, err error) e
 	}](err); ok {
 		r.RequestID = e.ServiceRequestID()
 	}
+	return r.hinted()
+}
+
+// NewRefusal returns a [*Refusal] that did not come from a client of the SDK. Account IDs in the message are hidden.
+func NewRefusal(operation, code, message string) error {
+	return (&Refusal{Operation: operation, Code: code, Message: Mask(message)}).hinted()
+}
+
+// hinted adds what a person can do about it.
+func (r *Refusal) hinted() error {
 	if help := hints[r.Code]; help != "" {
 		return hint.Add(r, "%s", help)
 	}

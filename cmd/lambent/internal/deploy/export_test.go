@@ -78,7 +78,7 @@ func TestExportCanary(t *testing.T) {
 	}{
 		"one that SAM knows":         {deploy.SAM, deploy.Canary{Weight: 0.1, For: 5 * time.Minute}, ""},
 		"one that SAM does not know": {deploy.SAM, deploy.Canary{Weight: 0.2, For: 5 * time.Minute}, "function api: SAM has no canary of 20% for 5m0s"},
-		"none that Terraform makes":  {deploy.Terraform, deploy.Canary{Weight: 0.1, For: 5 * time.Minute}, "function api: Terraform makes no canaries"},
+		"none that Terraform makes":  {deploy.Terraform, deploy.Canary{Weight: 0.1, For: 5 * time.Minute}, "function api: no canaries in Terraform"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := api(t)

@@ -304,7 +304,7 @@ func TestUpdateFails(t *testing.T) {
 		return nil
 	}
 	_, err := a.deploy(t, w)
-	checkError(t, err, "update the configuration of function api: Lambda could not carry it out: role of ************ is gone")
+	checkError(t, err, "update the configuration of function api: it has failed on AWS: role of ************ is gone")
 }
 
 func TestPendingForEver(t *testing.T) {

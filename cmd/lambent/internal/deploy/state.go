@@ -62,7 +62,7 @@ func (a *applier) succeeded(ctx context.Context) error {
 	case err != nil:
 		return err
 	case f.State == stateFailed, f.Update == stateFailed:
-		return problem(fmt.Errorf("Lambda could not carry it out: %s", awsclient.Mask(f.Reason)))
+		return problem(fmt.Errorf("it has failed on AWS: %s", awsclient.Mask(f.Reason)))
 	}
 	f.Tags, f.ReservedConcurrency = a.expected.Tags, a.expected.ReservedConcurrency
 	a.expected = *f

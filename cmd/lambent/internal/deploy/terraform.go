@@ -75,7 +75,7 @@ func reference(address, attribute string) string { return "${" + address + "." +
 
 func (t *terraform) add(w Wanted) error {
 	if w.Canary != nil {
-		return hint.Add(errors.New("Terraform makes no canaries"), "leave out --canary; aws_lambda_alias has a routing_config")
+		return hint.Add(errors.New("no canaries in Terraform"), "leave out --canary; aws_lambda_alias has a routing_config")
 	}
 	id := unused(t.resources["aws_lambda_function"], strings.ReplaceAll(w.Name, "-", "_"))
 	c := w.Config
