@@ -1,5 +1,7 @@
 package jsondecode_test
 
+//lint:file-ignore SA5008 what odd tags mean is what is tested
+
 import (
 	"encoding/json"
 	"errors"
@@ -204,8 +206,8 @@ type embeds struct {
 	hiddenToo
 	Deep
 	*Shown `json:"shown"`
-	named
-	Y int
+	named  //lint:ignore U1000 encoding/json leaves it out
+	Y      int
 }
 
 type embedsPointers struct {
