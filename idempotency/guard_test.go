@@ -3,6 +3,7 @@ package idempotency_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -373,6 +374,33 @@ func TestReaderIsNotStored(t *testing.T) {
 		t.Errorf("second call: %v, want ErrResultNotStored", err)
 	}
 	s.wantCalls(t, "bcb")
+}
+
+// A json.RawMessage can have bytes that are not UTF-8, and would come back changed.
+func TestBytesThatAreNotUTF8(t *testing.T) {
+	raw := json.RawMessage("\"\xff\"")
+	f := idempotency.Wrap(idempotency.NewMemoryStore(), idempotency.Config[string, json.RawMessage]{Key: byText}, func(context.Context, string) (json.RawMessage, error) {
+		return raw, nil
+	})
+	if got, err := f(t.Context(), "e"); !bytes.Equal(got, raw) || err != nil {
+		t.Errorf("call = %q, %v, want %q", got, err, raw)
+	}
+	if got, err := f(t.Context(), "e"); err != idempotency.ErrResultNotStored {
+		t.Errorf("second call = %q, %v, want ErrResultNotStored", got, err)
+	}
+}
+
+// Numbers in an any keep their digits.
+func TestNumbersOfReplay(t *testing.T) {
+	f := idempotency.Wrap(idempotency.NewMemoryStore(), idempotency.Config[string, any]{Key: byText}, func(context.Context, string) (any, error) {
+		return map[string]any{"n": int64(1)<<53 + 1}, nil
+	})
+	for range 2 {
+		got, err := f(t.Context(), "e")
+		if text, _ := json.Marshal(got); string(text) != `{"n":9007199254740993}` || err != nil {
+			t.Errorf("call = %s, %v", text, err)
+		}
+	}
 }
 
 func TestTimesOfRecord(t *testing.T) {

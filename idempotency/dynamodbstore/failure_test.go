@@ -99,6 +99,16 @@ func TestItemOfAnother(t *testing.T) {
 	}
 }
 
+// A record that does not fit is not sent.
+func TestTooLarge(t *testing.T) {
+	server := fakedynamodb.NewServer(table, "id")
+	s := dynamodbstore.New(server.Client(), table)
+	r := idempotency.Record{Key: "k", Owner: "o", HasResult: true, Result: []byte(`"` + strings.Repeat("y", 400<<10) + `"`)}
+	if err := s.Complete(t.Context(), r); !errors.Is(err, idempotency.ErrResultTooLarge) || server.Requests() != "" {
+		t.Errorf("Complete = %v, after requests %q, want ErrResultTooLarge and none", err, server.Requests())
+	}
+}
+
 // An item that others have added to can be too large although the record is not.
 func TestTooLargeForServer(t *testing.T) {
 	server := fakedynamodb.NewServer(table, "id")

@@ -172,11 +172,12 @@ func testLate(t *testing.T, s idempotency.Store) {
 				c := newConfig()
 				c.Lease = 30 * time.Minute
 				next, first := make(chan struct{}), make(chan struct{})
+				begun := sync.OnceFunc(func() { close(next) })
 				var runs atomic.Int32
 				successor := idempotency.Wrap(s, c, func(context.Context, event) (string, error) {
 					runs.Add(1)
 					if during {
-						close(next)
+						begun()
 						<-first
 						wantInProgress(t, idempotency.Wrap(s, c, result("third", &runs)), 29*time.Minute, 30*time.Minute+time.Second)
 					}
@@ -187,7 +188,10 @@ func testLate(t *testing.T, s idempotency.Store) {
 					defer close(first)
 					got, err := idempotency.Wrap(ago{s, time.Hour}, c, func(context.Context, event) (string, error) {
 						if during {
-							group.Go(func() { want(t, successor, order, "next") })
+							group.Go(func() {
+								want(t, successor, order, "next")
+								begun() // at the latest
+							})
 							<-next
 						} else {
 							want(t, successor, order, "next")
