@@ -35,6 +35,9 @@ type reference struct {
 // parseReference reads what a request names: by a name, a partial ARN or an ARN, each with or without a qualifier, and
 // by a qualifier of its own. Account and region of an ARN are not looked at: there is one of each here.
 func parseReference(functionName, qualifier string) (reference, error) {
+	if qualifier == "" && isPlain(functionName) {
+		return reference{name: functionName}, nil
+	}
 	match := functionNames.FindStringSubmatch(functionName)
 	switch {
 	case match == nil:
@@ -53,6 +56,16 @@ func parseReference(functionName, qualifier string) (reference, error) {
 		return reference{}, constraint("qualifier", r.qualifier, fmt.Sprintf("Member must have length less than or equal to %d", maxQualifier))
 	}
 	return r, nil
+}
+
+// isPlain reports whether a function's name is nothing but that: the usual case, which needs no patterns.
+func isPlain(functionName string) bool {
+	for _, c := range []byte(functionName) {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return functionName != ""
 }
 
 func patternConstraint(pattern string) string {

@@ -46,6 +46,7 @@ func (f *Function) newInvocation(r Request) (*invocation, error) {
 		cognitoIdentity: cognitoIdentity(r),
 		tenantID:        r.TenantID,
 		answered:        make(chan struct{}),
+		spoilt:          make(chan struct{}),
 		reported:        make(chan struct{}),
 	}
 	if i.id == "" {

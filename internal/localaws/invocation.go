@@ -29,6 +29,7 @@ type invocation struct {
 	discounted bool // no longer counts as open; guarded by the function's lock
 
 	answered chan struct{} // closed when the invocation is settled
+	spoilt   chan struct{} // closed when it is settled with an outcome that is broken
 	reported chan struct{} // closed when its log is complete and report is set
 	report   Report
 
@@ -61,6 +62,9 @@ func (i *invocation) settle(o *outcome) bool {
 	}
 	i.outcome = o
 	close(i.answered)
+	if o.broken {
+		close(i.spoilt)
+	}
 	return true
 }
 

@@ -86,11 +86,7 @@ func (e *environment) invoke(i *invocation) *conclusion {
 // handOver gives the invocation to the processes. It returns runtimeSpoke only when the runtime's answer was broken.
 func (e *environment) handOver(i *invocation) change {
 	idle := e.generation.offer(i)
-	ch := e.await(idle, i.answered, i.deadline)
-	if ch == runtimeSpoke && !i.ending().broken {
-		ch = e.await(idle, nil, i.deadline)
-	}
-	return ch
+	return e.await(idle, i.spoilt, i.deadline)
 }
 
 // breakOff ends an invocation that the processes are still busy with.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // enforcesMemory says that a gauge can be relied on to find a process above its limit.
@@ -15,9 +16,14 @@ const enforcesMemory = true
 type memoryGauge struct {
 	status *os.File
 
-	mu   sync.Mutex
-	peak int64 // KiB
+	mu     sync.Mutex
+	peak   int64 // KiB
+	looked time.Time
 }
+
+// freshPeak is for how long a look holds: it costs as much as a short invocation, and no process takes much memory in
+// that time.
+const freshPeak = time.Millisecond
 
 func openMemoryGauge(pid int) *memoryGauge {
 	status, err := os.Open("/proc/" + strconv.Itoa(pid) + "/status")
@@ -31,7 +37,8 @@ func openMemoryGauge(pid int) *memoryGauge {
 func (g *memoryGauge) look() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.status != nil {
+	if g.status != nil && time.Since(g.looked) >= freshPeak {
+		g.looked = time.Now()
 		var buf [4096]byte
 		n, _ := g.status.ReadAt(buf[:], 0) // nothing is read once the process has ended
 		g.peak = max(g.peak, peakFromStatus(buf[:n]))
