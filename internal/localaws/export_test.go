@@ -101,3 +101,13 @@ func (f *Function) Closed() bool {
 	defer f.mu.Unlock()
 	return f.closed
 }
+
+// RuntimePID returns the process ID of the runtime in the function's one environment, which runs.
+func (f *Function) RuntimePID() int {
+	f.mu.Lock()
+	e := f.fleet(latestVersion).environments[0]
+	f.mu.Unlock()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.generation.process.command.Process.Pid
+}
