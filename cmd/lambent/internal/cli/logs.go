@@ -68,7 +68,7 @@ On a terminal each line has its time, and REPORT lines are shortened.`,
 }
 
 func (l *following) run(c *cobra.Command, args []string) error {
-	origins, err := readVariables(c.Flags())
+	origins, err := readVariables(c.Flags(), "local") // LAMBENT_LOCAL says something else
 	if err != nil {
 		return err
 	}
