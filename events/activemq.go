@@ -84,7 +84,7 @@ func (m ActiveMQMessage) DecodeError() error {
 type ActiveMQDestination struct {
 	PhysicalName string `json:"physicalName"` // the queue's name; AWS also writes physicalname
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -121,7 +121,7 @@ type CloudWatchWidgetZoom struct {
 type CloudWatchWidgetForms struct {
 	All map[string]string `json:"all,omitzero"` // values by the names of the inputs, of all forms
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It takes numbers and booleans as values too.

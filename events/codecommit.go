@@ -65,7 +65,7 @@ type CodeCommitRecord struct {
 	EventTotalParts      uint64               `json:"eventTotalParts"`      // how many parts the event has, from 1
 	CustomData           string               `json:"customData,omitempty"` // text set on the trigger; empty if there is none
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // String returns the record in one line, for logs and tests.

@@ -39,7 +39,7 @@ type CognitoEventUserPoolsPreSignupRequest struct {
 	ValidationData map[string]string `json:"validationData,omitzero"` // for this trigger, from the caller; not stored
 	ClientMetadata map[string]string `json:"clientMetadata,omitzero"` // for triggers, from the caller; not stored
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -83,7 +83,7 @@ type CognitoEventUserPoolsPostConfirmationRequest struct {
 	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as email
 	ClientMetadata map[string]string `json:"clientMetadata,omitzero"` // for triggers, from the caller; not stored
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -18,7 +18,7 @@ type CognitoEventUserPoolsPreAuthenticationRequest struct {
 	ValidationData map[string]string `json:"validationData,omitzero"` // the caller's client metadata at sign-in
 	UserNotFound   bool              `json:"userNotFound"`            // there is no such user; the app client hides it
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -58,7 +58,7 @@ type CognitoEventUserPoolsPostAuthenticationRequest struct {
 	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as email
 	ClientMetadata map[string]string `json:"clientMetadata,omitzero"` // for triggers, from the caller; not stored
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -110,7 +110,7 @@ type CognitoEventUserPoolsDefineAuthChallengeRequest struct {
 	ClientMetadata map[string]string                       `json:"clientMetadata,omitzero"` // for triggers, from the caller
 	UserNotFound   bool                                    `json:"userNotFound"`            // there is no such user
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -158,7 +158,7 @@ type CognitoEventUserPoolsCreateAuthChallengeRequest struct {
 	ClientMetadata map[string]string                       `json:"clientMetadata,omitzero"` // for triggers, from the caller
 	UserNotFound   bool                                    `json:"userNotFound"`            // there is no such user
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -186,7 +186,7 @@ type CognitoEventUserPoolsCreateAuthChallengeResponse struct {
 	PrivateChallengeParameters map[string]string `json:"privateChallengeParameters,omitzero"` // for the next trigger
 	ChallengeMetadata          string            `json:"challengeMetadata,omitempty"`         // the function's own name for it
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -225,7 +225,7 @@ type CognitoEventUserPoolsVerifyAuthChallengeRequest struct {
 	ClientMetadata             map[string]string `json:"clientMetadata,omitzero"`             // for triggers, from the caller
 	UserNotFound               bool              `json:"userNotFound"`                        // there is no such user
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

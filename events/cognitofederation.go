@@ -46,7 +46,7 @@ type CognitoEventUserPoolsInboundFederationAttributes struct {
 	UserInfo      map[string]string `json:"userInfo,omitzero"`      // the answer of the user info endpoint
 	SAMLResponse  map[string]string `json:"samlResponse,omitzero"`  // the attributes of the assertion
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -21,7 +21,7 @@ type CognitoEventUserPoolsCustomMessageRequest struct {
 	UsernameParameter string                 `json:"usernameParameter,omitempty"` // where the user name is to be; "" for none
 	ClientMetadata    map[string]string      `json:"clientMetadata,omitzero"`     // for triggers, from the caller; not stored
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -69,7 +69,7 @@ type CognitoEventUserPoolsCustomEmailSenderRequest struct {
 	ClientMetadata map[string]string `json:"clientMetadata,omitzero"` // for triggers, from the caller; not stored
 	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as email
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -112,7 +112,7 @@ type CognitoEventUserPoolsCustomSMSSenderRequest struct {
 	ClientMetadata map[string]string `json:"clientMetadata,omitzero"` // for triggers, from the caller; not stored
 	UserAttributes map[string]string `json:"userAttributes,omitzero"` // by name, such as phone_number
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

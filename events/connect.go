@@ -15,7 +15,7 @@ type ConnectDetails struct {
 	ContactData ConnectContactData `json:"ContactData,omitzero"` // the contact
 	Parameters  map[string]string  `json:"Parameters,omitzero"`  // of the flow's block
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -56,7 +56,7 @@ type ConnectContactData struct {
 	SystemEndpoint    ConnectEndpoint                    `json:"SystemEndpoint,omitzero"`    // that the customer has called
 	Tags              map[string]string                  `json:"Tags,omitzero"`              // of the contact
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -156,7 +156,7 @@ type ConnectSegmentAttribute struct {
 	ValueList    []ConnectSegmentAttribute          `json:"ValueList,omitzero"`     // a list
 	ValueMap     map[string]ConnectSegmentAttribute `json:"ValueMap,omitzero"`      // values by name
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

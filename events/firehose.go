@@ -26,7 +26,7 @@ type KinesisFirehoseEventRecord struct {
 	KinesisFirehoseRecordMetadata KinesisFirehoseRecordMetadata     `json:"kinesisRecordMetadata,omitzero"`       // where it was in a Kinesis stream; else zero
 	MSKRecordMetadata             *KinesisFirehoseMSKRecordMetadata `json:"mskRecordMetadata,omitempty"`          // where it was in Amazon MSK; else nil
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -67,7 +67,7 @@ type KinesisFirehoseRecordMetadata struct {
 	SubsequenceNumber           int64                 `json:"subsequenceNumber"`                    // counts from 0 within an aggregated record; sent as a number or as text
 	ApproximateArrivalTimestamp MilliSecondsEpochTime `json:"approximateArrivalTimestamp,omitzero"` // when the Kinesis stream received it
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -95,7 +95,7 @@ type KinesisFirehoseMSKRecordMetadata struct {
 	PartitionID                 string                `json:"partitionId"`                          // decimal digits, from "0"
 	ApproximateArrivalTimestamp MilliSecondsEpochTime `json:"approximateArrivalTimestamp,omitzero"` // when the topic received it
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -55,7 +55,7 @@ type IAMPolicyStatement struct {
 	NotResource  []string                  `json:"NotResource,omitzero"`   // every resource but these
 	Condition    map[string]map[string]any `json:"Condition,omitzero"`     // operator, key, one or more values: IpAddress, aws:SourceIp, 192.0.2.0/24
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON takes one string where a list of strings stands in the Go type.

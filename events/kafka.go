@@ -111,7 +111,7 @@ type KafkaSchemaMetadata struct {
 	SchemaID   string `json:"schemaId"`   // in AWS Glue a UUID, in Confluent a number; sent as text or as a number
 	DataFormat string `json:"dataFormat"` // AVRO, JSON or PROTOBUF
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

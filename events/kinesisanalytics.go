@@ -18,7 +18,7 @@ type KinesisAnalyticsOutputDeliveryEventRecord struct {
 	LambdaDeliveryRecordMetadata *KinesisAnalyticsLambdaDeliveryRecordMetadata `json:"lambdaDeliveryRecordMetadata,omitempty"` // nil if not sent
 	Data                         []byte                                        `json:"data,omitzero"`                          // JSON or CSV as the application is set up, decoded from base64
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -100,7 +100,7 @@ type KinesisAnalyticsInputPreprocessingEventRecord struct {
 	KinesisFirehoseRecordMetadata *KinesisAnalyticsInputFirehoseRecordMetadata `json:"kinesisFirehoseRecordMetadata,omitempty"` // of a Firehose stream; else nil
 	Data                          []byte                                       `json:"data,omitzero"`                           // the record, decoded from base64
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -141,7 +141,7 @@ type KinesisAnalyticsInputStreamRecordMetadata struct {
 	ShardID                     string                `json:"shardId"`                              // the shard it came from
 	ApproximateArrivalTimestamp MilliSecondsEpochTime `json:"approximateArrivalTimestamp,omitzero"` // when the stream received it
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -166,7 +166,7 @@ func (m KinesisAnalyticsInputStreamRecordMetadata) MarshalJSON() ([]byte, error)
 type KinesisAnalyticsInputFirehoseRecordMetadata struct {
 	ApproximateArrivalTimestamp MilliSecondsEpochTime `json:"approximateArrivalTimestamp,omitzero"` // when the stream received it
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

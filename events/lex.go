@@ -121,7 +121,7 @@ type LexIntentSummary struct {
 	FulfillmentState   string `json:"fulfillmentState,omitempty"`   // Fulfilled, Failed or ReadyForFulfillment
 	SlotToElicit       string `json:"slotToElicit,omitempty"`       // the next slot to ask for
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -193,7 +193,7 @@ type LexDialogAction struct {
 	KendraQueryRequestPayload string `json:"kendraQueryRequestPayload,omitempty"` // query for Amazon Kendra, in JSON
 	KendraQueryFilterString   string `json:"kendraQueryFilterString,omitempty"`   // attribute filter for Amazon Kendra, in JSON
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -94,7 +94,7 @@ type SimpleEmailReceipt struct {
 	Action               SimpleEmailReceiptAction `json:"action,omitzero"`       // of the rule that sent this
 	ProcessingTimeMillis int64                    `json:"processingTimeMillis"`  // from arrival to the action, in milliseconds; text is read too
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

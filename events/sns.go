@@ -47,7 +47,7 @@ type SNSEntity struct {
 	SubscribeURL      string                 `json:"SubscribeURL,omitempty"`     // of a confirmation: confirms when it is visited
 	SequenceNumber    string                 `json:"SequenceNumber,omitempty"`   // of a FIFO topic: decimal digits, rising within a message group
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

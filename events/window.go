@@ -11,7 +11,7 @@ type KinesisTimeWindowEvent struct {
 	KinesisEvent
 	TimeWindowProperties
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -32,7 +32,7 @@ type KinesisTimeWindowEventResponse struct {
 	TimeWindowEventResponseProperties
 	BatchItemFailures []KinesisBatchItemFailure `json:"batchItemFailures,omitzero"` // as in [KinesisEventResponse]
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -57,7 +57,7 @@ type DynamoDBTimeWindowEvent struct {
 	DynamoDBEvent
 	TimeWindowProperties
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
@@ -78,7 +78,7 @@ type DynamoDBTimeWindowEventResponse struct {
 	TimeWindowEventResponseProperties
 	BatchItemFailures []DynamoDBBatchItemFailure `json:"batchItemFailures,omitzero"` // as in [DynamoDBEventResponse]
 
-	wire *wire
+	wire *wire `jsondecode:"plain"`
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].

@@ -75,6 +75,9 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 		return nil, false
 	}
 	if f = s.find(name); f != nil {
+		if d.trying > 0 && f.name != string(name) {
+			return nil, d.giveUp() // to a method, another case can be another spelling
+		}
 		if expected == nil {
 			follower.Store(f)
 		}
