@@ -71,6 +71,7 @@ what has been built, 130 interrupted.`,
 		},
 	}
 	p.addFlags(c)
+	completeOneOf(c, "arch", project.ArchARM64, project.ArchX8664)
 	return c
 }
 

@@ -83,6 +83,8 @@ Exit codes: 0 done, 1 wrong usage or a refusal by AWS, 4 a function does not bui
 		},
 	}
 	d.addFlags(c)
+	completeOneOf(c, "arch", project.ArchARM64, project.ArchX8664)
+	completeOneOf(c, "export", "sam", "terraform")
 	return c
 }
 

@@ -60,7 +60,7 @@ containers, without a network, with Lambda's limits and in Lambda's words.`,
 	root.SetUsageTemplate(usage)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newInvoke(), newDev(), newEvents(), newBuild(), newNew(), newDeploy(), newLogs())
+	root.AddCommand(newInvoke(), newDev(), newEvents(), newBuild(), newNew(), newDeploy(), newLogs(), newCompletion())
 	return root
 }
 
