@@ -16,7 +16,9 @@ func TestLogs(t *testing.T) {
 	if _, err := s.Add(localaws.Settings{Name: "api", Command: []string{"nothing is started"}}); err != nil {
 		t.Fatal(err)
 	}
-	logs := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "log of "+r.URL.Query().Get("function")) })
+	logs := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "log of "+r.URL.Query().Get("function"))
+	})
 	for name, tt := range map[string]struct {
 		method, query string
 		logs          http.Handler
