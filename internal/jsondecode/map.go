@@ -49,9 +49,7 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 	if !d.enter() {
 		return false
 	}
-	if *m == nil {
-		*m = make(map[string][]string)
-	}
+	names, values := len(d.texts), len(d.values)
 	for more := d.next() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
@@ -66,8 +64,17 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 		if !ok {
 			return false
 		}
-		(*m)[name] = list
+		d.texts, d.values = append(d.texts, name), append(d.values, list)
 	}
+	if *m == nil {
+		*m = make(map[string][]string, len(d.texts)-names)
+	}
+	for i, name := range d.texts[names:] {
+		(*m)[name] = d.values[values+i]
+	}
+	clear(d.texts[names:])
+	clear(d.values[values:])
+	d.texts, d.values = d.texts[:names], d.values[:values]
 	return d.leave('}')
 }
 

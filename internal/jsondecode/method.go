@@ -78,7 +78,8 @@ func (d *state) plain(n *node, p unsafe.Pointer) bool {
 	}
 	clear(d.list[len(before.list):])
 	clear(d.texts[len(before.texts):])
-	d.list, d.texts, d.path = d.list[:len(before.list)], d.texts[:len(before.texts)], d.path[:len(before.path)]
+	clear(d.values[len(before.values):])
+	d.list, d.texts, d.values, d.path = d.list[:len(before.list)], d.texts[:len(before.texts)], d.values[:len(before.values)], d.path[:len(before.path)]
 	d.pos, d.depth, d.gaveUp = before.pos, before.depth, false
 	reflect.NewAt(n.typ, p).Elem().SetZero()
 	return d.unmarshal(n, p)

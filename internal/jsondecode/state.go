@@ -27,11 +27,12 @@ type state struct {
 	trying int  // how many values with methods around this one are decoded without
 	gaveUp bool // trying
 
-	scratch []byte   // for one string
-	list    []any    // values of lists and maps that are not complete
-	texts   []string // likewise
-	lists   []string // of strings that are: what is in use, and room for more
-	boxes   []string // in interfaces, likewise
+	scratch []byte     // for one string
+	list    []any      // values of lists and maps that are not complete
+	texts   []string   // likewise
+	values  [][]string // likewise
+	lists   []string   // of strings that are: what is in use, and room for more
+	boxes   []string   // in interfaces, likewise
 }
 
 var states = sync.Pool{New: func() any { return new(state) }}
@@ -41,8 +42,9 @@ func (d *state) free() {
 	const most = 1 << 16 // bytes to keep
 	clear(d.list)
 	clear(d.texts)
-	next := state{path: d.path[:0], scratch: d.scratch[:0], list: d.list[:0], texts: d.texts[:0]}
-	if cap(d.scratch)+16*(cap(d.list)+cap(d.texts)+cap(d.path)) > most {
+	clear(d.values)
+	next := state{path: d.path[:0], scratch: d.scratch[:0], list: d.list[:0], texts: d.texts[:0], values: d.values[:0]}
+	if cap(d.scratch)+16*(cap(d.list)+cap(d.texts)+cap(d.path))+24*cap(d.values) > most {
 		next = state{}
 	}
 	*d = next
