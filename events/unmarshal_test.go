@@ -209,3 +209,16 @@ func valueSpans(payload []byte) []span {
 func splice(payload []byte, start, end int, with string) []byte {
 	return append(append(append([]byte(nil), payload[:start]...), with...), payload[end:]...)
 }
+
+// A number that is out of range fails the payload wherever it stands before a record's other parts.
+func TestUnmarshalOutOfRange(t *testing.T) {
+	for name, newValue := range map[string]func() any{
+		`{"Sns":{"MessageAttributes":{"a":1e999},"Timestamp":"2024-05-06T07:08:09Z"}}`:                                       is[events.SNSEventRecord],
+		`{"requestContext":{"authorizer":{"a":[1e999]},"identity":{}}}`:                                                      is[events.APIGatewayProxyRequest],
+		`{"requestContext":{"authorizer":{"lambda":{"a":1e999},"jwt":{"claims":{"a":"b"}}},"http":{"method":"GET"}}}`:        is[events.APIGatewayV2HTTPRequest],
+		`{"Records":[{"eventVersion":"2.1","s3":{"object":{"key":"k","size":1e999}}},{"s3":{"object":{"key":"a%20b"}}}]}`:    is[events.S3Event],
+		`{"Records":[{"kinesis":{"approximateArrivalTimestamp":1e999,"data":"!"}},{"kinesis":{"data":"eA==","x":[1e999]}}]}`: is[events.KinesisEvent],
+	} {
+		sameAsStandard(t, []byte(name), newValue)
+	}
+}

@@ -26,7 +26,7 @@ func (d *state) any(c byte) (any, bool) {
 		return nil, true
 	}
 	v, _ := d.number(start, d.pos)
-	return v, true
+	return v, !d.gaveUp
 }
 
 // replaceAny sets an interface that is not nil. A number that is out of range leaves it as it is.

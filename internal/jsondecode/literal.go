@@ -51,6 +51,9 @@ func (d *state) quoted(n *node, p unsafe.Pointer) bool {
 	null := c == 'n'
 	if c == '-' || c-'0' <= 9 {
 		_, ok := d.number(start, d.pos)
+		if d.gaveUp {
+			return false
+		}
 		null = !ok // encoding/json goes on as with null
 	}
 	if null {
@@ -208,6 +211,7 @@ func (d *state) numberInto(item []byte, n *node, p unsafe.Pointer, quoted bool) 
 		} else if ok {
 			return d.mismatch("number", n.typ, d.pos)
 		}
+		return !d.gaveUp
 	default:
 		if quoted {
 			return d.stop(notQuoted(item, n))

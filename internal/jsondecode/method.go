@@ -68,19 +68,17 @@ func (d *state) plain(n *node, p unsafe.Pointer) bool {
 	if !isZero(p, n.size) {
 		return d.unmarshal(n, p)
 	}
-	before := *d
+	before, options := d.mark(), d.Options
 	d.trying++
 	d.Options = Options{}
-	ok := d.object(n.fields, p) && !d.gaveUp && (!n.finish || d.call(n, p, []byte("{}")))
-	d.trying, d.Options = before.trying, before.Options
+	ok := d.object(n.fields, p) && (!n.finish || d.call(n, p, []byte("{}")))
+	d.trying--
+	d.Options = options
 	if ok || !d.gaveUp {
 		return ok
 	}
-	clear(d.list[len(before.list):])
-	clear(d.texts[len(before.texts):])
-	clear(d.values[len(before.values):])
-	d.list, d.texts, d.values, d.path = d.list[:len(before.list)], d.texts[:len(before.texts)], d.values[:len(before.values)], d.path[:len(before.path)]
-	d.pos, d.depth, d.gaveUp = before.pos, before.depth, false
+	d.gaveUp = false
+	d.reset(before)
 	reflect.NewAt(n.typ, p).Elem().SetZero()
 	return d.unmarshal(n, p)
 }

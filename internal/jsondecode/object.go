@@ -94,8 +94,7 @@ func (d *state) field(f *field, p unsafe.Pointer) bool {
 		embedded := (*unsafe.Pointer)(unsafe.Add(p, h.offset))
 		if *embedded == nil {
 			if h.fixed {
-				d.save(fmt.Errorf("json: cannot set embedded pointer to unexported struct: %v", h.typ))
-				return d.skip()
+				return d.save(fmt.Errorf("json: cannot set embedded pointer to unexported struct: %v", h.typ)) && d.skip()
 			}
 			*embedded = reflect.New(h.typ).UnsafePointer()
 		}

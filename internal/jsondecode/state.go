@@ -51,6 +51,22 @@ func (d *state) free() {
 	states.Put(d)
 }
 
+// A mark is where a decode was.
+type mark struct{ pos, depth, list, texts, values, path int }
+
+func (d *state) mark() mark {
+	return mark{d.pos, d.depth, len(d.list), len(d.texts), len(d.values), len(d.path)}
+}
+
+// reset goes back to a mark.
+func (d *state) reset(m mark) {
+	clear(d.list[m.list:])
+	clear(d.texts[m.texts:])
+	clear(d.values[m.values:])
+	d.pos, d.depth, d.path = m.pos, m.depth, d.path[:m.path]
+	d.list, d.texts, d.values = d.list[:m.list], d.texts[:m.texts], d.values[:m.values]
+}
+
 // atEnd reports whether nothing but white space follows.
 func (d *state) atEnd() bool {
 	d.next()
