@@ -160,19 +160,24 @@ func (a *api) serve(connection *net.TCPConn) {
 			goesOn = a.answer(connection, request)
 		}
 		if !goesOn {
-			if a.number(2) == 0 {
-				_ = connection.SetLinger(0) // a reset
-			}
 			return
 		}
 	}
 }
 
+// cut breaks a connection, half of the time with a reset, which takes along what the function has not yet read.
+func (a *api) cut(connection *net.TCPConn) (goesOn bool) {
+	if a.number(2) == 0 {
+		_ = connection.SetLinger(0)
+	}
+	return false
+}
+
 // next hands out an event.
-func (a *api) next(w net.Conn) bool {
+func (a *api) next(w *net.TCPConn) (goesOn bool) {
 	a.rest()
 	if a.chance(50, "break before event") {
-		return false
+		return a.cut(w)
 	}
 	id, event, ok := a.take()
 	if !ok {
@@ -183,10 +188,10 @@ func (a *api) next(w net.Conn) bool {
 	if a.chance(50, "break in event") {
 		a.pieces(w, reply[:a.number(len(reply))])
 		a.giveBack(id)
-		return false
+		return a.cut(w)
 	}
 	a.pieces(w, reply)
-	return !a.breaks(id, "break after event")
+	return !a.breaks(id, "break after event") // without a reset: the function must get the event
 }
 
 // take is the next event: one that could not be handed out before, or a new one.
@@ -254,11 +259,11 @@ func (a *api) pieces(w io.Writer, text []byte) {
 }
 
 // answer takes the answer to an event.
-func (a *api) answer(w net.Conn, request *http.Request) bool {
+func (a *api) answer(w *net.TCPConn, request *http.Request) (goesOn bool) {
 	id := strings.TrimSuffix(strings.TrimPrefix(request.URL.Path, "/2018-06-01/runtime/invocation/"), "/response")
 	if request.ContentLength > 0 && a.breaks(id, "break in answer") {
 		_, _ = io.CopyN(io.Discard, request.Body, int64(a.number(int(request.ContentLength))))
-		return false
+		return a.cut(w)
 	}
 	body, err := io.ReadAll(request.Body)
 	if err != nil {
@@ -267,7 +272,7 @@ func (a *api) answer(w net.Conn, request *http.Request) bool {
 	status := a.accept(id, body)
 	a.rest()
 	if a.breaks(id, "break after answer") {
-		return false
+		return a.cut(w)
 	}
 	a.pieces(w, fmt.Appendf(nil, "HTTP/1.1 %s\r\nContent-Length: 3\r\n\r\n{}\n", status))
 	return true
