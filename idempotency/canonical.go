@@ -119,6 +119,8 @@ func (c *canonicalizer) put() {
 }
 
 // more goes past a comma, if one is next, and reports whether there is anything before end.
+//
+//go:noinline for the sake of size
 func (c *canonicalizer) more(end byte) bool {
 	if c.next() == ',' {
 		c.put()
@@ -190,6 +192,8 @@ type heap struct {
 }
 
 // sink moves the number at i down to where it belongs among the first n.
+//
+//go:noinline for the sake of size
 func (h *heap) sink(i, n int) {
 	for {
 		child := 2*i + 1
@@ -309,6 +313,8 @@ func (c *canonicalizer) rune() rune {
 }
 
 // unit goes past \u and its digits.
+//
+//go:noinline for the sake of size
 func (c *canonicalizer) unit() rune {
 	u, _ := strconv.ParseUint(string(c.in[c.at+2:c.at+6]), 16, 16) // the text is valid
 	c.at += 6
@@ -344,9 +350,9 @@ func (c *canonicalizer) number() {
 	}
 	begin := len(c.out)
 	c.digits(begin)
-	power := 0
+	power := int64(0)
 	if c.accept('.') {
-		power = -c.digits(begin)
+		power = -int64(c.digits(begin))
 	}
 	if c.accept('e') || c.accept('E') {
 		power += c.exponent()
@@ -359,7 +365,7 @@ func (c *canonicalizer) number() {
 		c.out = c.out[:len(c.out)-1]
 		power++
 	}
-	c.out = strconv.AppendInt(append(c.out, 'e'), int64(power), 10)
+	c.out = strconv.AppendInt(append(c.out, 'e'), power, 10)
 }
 
 // accept goes past the next byte if it is b.
@@ -388,24 +394,19 @@ func (c *canonicalizer) digits(begin int) int {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// maxExponent is how many digits the exponent of a number may have.
-const maxExponent = 18
+// maxExponent is what the exponent of a number may not reach: 18 digits always fit.
+const maxExponent = 1e18
 
 // exponent goes past an exponent and returns it.
-func (c *canonicalizer) exponent() int {
+func (c *canonicalizer) exponent() int64 {
 	negative := c.accept('-')
 	c.accept('+')
-	start := len(c.out)
-	c.digits(start)
-	digits := c.out[start:]
-	c.out = c.out[:start]
-	if len(digits) > maxExponent {
-		c.err = errors.New("number has an exponent of more than " + strconv.Itoa(maxExponent) + " digits")
-		return 0
+	n := int64(0)
+	for ; c.at < len(c.in) && isDigit(c.in[c.at]); c.at++ {
+		n = min(10*n+int64(c.in[c.at]-'0'), maxExponent)
 	}
-	n := 0
-	for _, d := range digits {
-		n = 10*n + int(d-'0')
+	if n == maxExponent {
+		c.err = errors.New("number has an exponent of more than 18 digits")
 	}
 	if negative {
 		return -n

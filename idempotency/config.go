@@ -58,7 +58,7 @@ type settings struct {
 	ttl, lease, leaseMargin                   time.Duration
 	cacheSize                                 int
 	onReplay                                  func(context.Context, Record)
-	hasKey, hasPayload                        bool
+	hasFunction, hasKey, hasPayload           bool
 	runWithoutKey, failOpen, failOnStoreError bool
 }
 
@@ -66,8 +66,10 @@ type settings struct {
 func (s *settings) mistake() error {
 	negative := ""
 	switch {
+	case !s.hasFunction:
+		return errors.New("idempotency: function is nil")
 	case !s.hasKey:
-		return errors.New("idempotency: Config has no Key function\nhint: return what makes two events the same, such as an order's ID")
+		return errors.New("idempotency: Config has no Key\nhint: return what makes two events the same, such as an order's ID")
 	case s.ttl < 0:
 		negative = "TTL"
 	case s.lease < 0:

@@ -3,9 +3,7 @@ package idempotency
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strconv"
 	"time"
 )
 
@@ -32,7 +30,7 @@ type incomparable [0]func()
 func newGuard(store Store, s settings) *guard {
 	g := &guard{settings: s, store: store, cache: newCache(s.cacheSize), mistake: s.mistake()}
 	if g.mistake == nil && store == nil {
-		g.mistake = errors.New("idempotency: store is nil\nhint: NewMemoryStore is one for tests, package dynamodbstore has one for production")
+		g.mistake = errors.New("idempotency: store is nil\nhint: dynamodbstore has one, NewMemoryStore is one for tests")
 	}
 	g.fillIn()
 	return g
@@ -43,8 +41,8 @@ func (g *guard) run(ctx context.Context, w work) error {
 	if g.mistake != nil {
 		return g.mistake
 	}
-	r, err := g.identify(w)
-	if err != nil {
+	var r Record
+	if err := g.identify(w, &r); err != nil {
 		if g.runWithoutKey && errors.Is(err, ErrNoKey) {
 			return w.run(ctx)
 		}
@@ -101,7 +99,7 @@ func (g *guard) begin(ctx context.Context, r *Record) (existing *Record, err err
 			return existing, nil
 		}
 	}
-	return nil, storeError("begin", errors.New("record changed each time it was looked at, "+strconv.Itoa(1+maxBeginAgain)+" times"))
+	return nil, storeError("begin", errors.New("record changed each time it was looked at"))
 }
 
 // answer answers the event that r identifies with what an earlier run has left.
@@ -112,7 +110,7 @@ func (g *guard) answer(ctx context.Context, w work, r, existing *Record) error {
 	case existing.Status == StatusInProgress:
 		return &InProgressError{Until: existing.LeaseExpiry}
 	case existing.Status != StatusCompleted:
-		return storeError("begin", fmt.Errorf("%w: unknown status", ErrDamagedRecord))
+		return storeError("begin", ErrDamagedRecord)
 	}
 	g.cache.put(existing)
 	if !existing.HasResult {
@@ -154,7 +152,7 @@ func (g *guard) complete(ctx context.Context, r *Record) error {
 	case err == nil:
 		g.cache.put(r)
 	case errors.Is(err, ErrNotOwner):
-		say(ctx, slog.LevelWarn, "run took longer than its lease, and another run has taken over; both have done the work")
+		say(ctx, slog.LevelWarn, "run outlasted its lease and another has taken over: the work is done twice")
 	case g.failOnStoreError:
 		return storeError("complete", err)
 	default:
@@ -174,7 +172,7 @@ func (g *guard) completeStored(ctx context.Context, r *Record) error {
 		case err == nil, errors.Is(err, ErrNotOwner):
 			return err
 		case errors.Is(err, ErrResultTooLarge) && r.HasResult:
-			say(ctx, slog.LevelWarn, "result of "+strconv.Itoa(len(r.Result))+" bytes is too large for the store; the same event again will fail with ErrResultNotStored")
+			say(ctx, slog.LevelWarn, "result is too large for the store: the same event will fail with ErrResultNotStored")
 			r.Result, r.HasResult = nil, false
 			attempt = 0
 			continue
@@ -182,8 +180,15 @@ func (g *guard) completeStored(ctx context.Context, r *Record) error {
 		if attempt == maxComplete || after.Err() != nil || past(ctx) {
 			return err
 		}
-		time.Sleep(time.Duration(attempt) * completePause)
+		pause(time.Duration(attempt) * completePause)
 	}
+}
+
+// pause is time.Sleep, with what is linked anyway.
+func pause(d time.Duration) {
+	over := make(chan struct{})
+	time.AfterFunc(d, func() { close(over) })
+	<-over
 }
 
 // release removes the record of a run that has left nothing to keep.
@@ -195,8 +200,9 @@ func (g *guard) release(ctx context.Context, r *Record) {
 
 func (g *guard) remove(ctx context.Context, r *Record) error {
 	after := afterReturn(ctx)
-	defer after.end()
-	return g.store.Release(after, r.Key, r.Owner)
+	err := g.store.Release(after, r.Key, r.Owner)
+	after.end()
+	return err
 }
 
 // past reports whether the deadline of ctx is over.

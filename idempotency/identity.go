@@ -7,39 +7,35 @@ import (
 	"fmt"
 )
 
-// identify makes a record of what w's event is identified by.
-func (g *guard) identify(w work) (r Record, err error) {
-	value, err := w.identify(false)
-	if err != nil {
-		return r, err
+// identify fills in what w's event is identified by.
+func (g *guard) identify(w work, r *Record) error {
+	hash, err := hashOf(w, false)
+	if err == nil && g.hasPayload {
+		r.PayloadHash, err = hashOf(w, true)
 	}
-	text, err := canonical(value)
-	if err != nil {
-		return r, fmt.Errorf("idempotency: key: %w", err)
-	}
-	if s := string(text); s == "null" || s == `""` {
-		return r, ErrNoKey
-	}
-	r.Key = hashed(g.prefix+"#", text)
-	if !g.hasPayload {
-		return r, nil
-	}
-	value, err = w.identify(true)
-	if err != nil {
-		return r, err
-	}
-	text, err = canonical(value)
-	if err != nil {
-		return r, fmt.Errorf("idempotency: payload: %w", err)
-	}
-	r.PayloadHash = hashed("", text)
-	return r, nil
+	r.Key = g.prefix + "#" + hash
+	return err
 }
 
-// hashed returns prefix and the SHA-256 of text in hexadecimal digits.
-func hashed(prefix string, text []byte) string {
+// hashOf returns the SHA-256 of the canonical form of an event's key, or of its payload.
+func hashOf(w work, payload bool) (string, error) {
+	value, err := w.identify(payload)
+	if err != nil {
+		return "", err
+	}
+	text, err := canonical(value)
+	switch s := string(text); {
+	case err != nil:
+		part := "key"
+		if payload {
+			part = "payload"
+		}
+		return "", fmt.Errorf("idempotency: %s: %w", part, err)
+	case !payload && (s == "null" || s == `""`):
+		return "", ErrNoKey
+	}
 	sum := sha256.Sum256(text)
-	return prefix + hexOf(sum[:])
+	return hexOf(sum[:]), nil
 }
 
 // newOwner names a run. The operating system's generator does not repeat itself in two environments that were restored
@@ -50,15 +46,17 @@ func newOwner() string {
 	return hexOf(id[:])
 }
 
-// hexOf writes bytes in hexadecimal digits.
+// hexOf writes up to 32 bytes in hexadecimal digits.
 //
 //go:noinline for the sake of size
 func hexOf(bytes []byte) string {
-	text := make([]byte, 0, 2*sha256.Size)
+	var text [2 * sha256.Size]byte
+	n := 0
 	for _, b := range bytes {
-		text = append(text, hexDigits[b>>4], hexDigits[b&0xf])
+		text[n], text[n+1] = hexDigits[b>>4], hexDigits[b&0xf]
+		n += 2
 	}
-	return string(text)
+	return string(text[:n])
 }
 
 // errNotUTF8 is what canonical refuses text with: encoding/json would replace it, and make different keys equal.

@@ -16,7 +16,7 @@ import (
 func Middleware(s Store, c Config[[]byte, []byte]) lambda.Middleware {
 	g := newGuard(s, settings{
 		c.Prefix, c.TTL, c.Lease, c.LeaseMargin, c.CacheSize, c.OnReplay,
-		c.Key != nil, c.Payload != nil, c.RunWithoutKey, c.FailOpen, c.FailOnStoreError,
+		true, c.Key != nil, c.Payload != nil, c.RunWithoutKey, c.FailOpen, c.FailOnStoreError,
 	})
 	key, payload, keep := c.Key, c.Payload, c.Keep
 	return func(next lambda.Handler) lambda.Handler {

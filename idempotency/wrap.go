@@ -2,7 +2,6 @@ package idempotency
 
 import (
 	"context"
-	"errors"
 	"io"
 	"reflect"
 	"unicode/utf8"
@@ -24,11 +23,8 @@ import (
 func Wrap[TIn, TOut any](s Store, c Config[TIn, TOut], f func(context.Context, TIn) (TOut, error)) func(context.Context, TIn) (TOut, error) {
 	g := newGuard(s, settings{
 		c.Prefix, c.TTL, c.Lease, c.LeaseMargin, c.CacheSize, c.OnReplay,
-		c.Key != nil, c.Payload != nil, c.RunWithoutKey, c.FailOpen, c.FailOnStoreError,
+		f != nil, c.Key != nil, c.Payload != nil, c.RunWithoutKey, c.FailOpen, c.FailOnStoreError,
 	})
-	if g.mistake == nil && f == nil {
-		g.mistake = errors.New("idempotency: Wrap: function is nil")
-	}
 	made := &task[TIn, TOut]{key: c.Key, payload: c.Payload, function: f, keep: c.Keep}
 	made.decoder = jsondecode.Compile(reflect.TypeFor[TOut]()) // now, not when the first result is replayed
 	return func(ctx context.Context, event TIn) (TOut, error) {

@@ -91,9 +91,9 @@ func TestMistakes(t *testing.T) {
 		f      func(context.Context, string) (string, error)
 		want   string
 	}{
-		"no store":             {config: idempotency.Config[string, string]{Key: key}, f: f, want: "idempotency: store is nil\nhint: NewMemoryStore is one for tests, package dynamodbstore has one for production"},
-		"no key":               {store: s, f: f, want: "idempotency: Config has no Key function\nhint: return what makes two events the same, such as an order's ID"},
-		"no function":          {store: s, config: idempotency.Config[string, string]{Key: key}, want: "idempotency: Wrap: function is nil"},
+		"no store":             {config: idempotency.Config[string, string]{Key: key}, f: f, want: "idempotency: store is nil\nhint: dynamodbstore has one, NewMemoryStore is one for tests"},
+		"no key":               {store: s, f: f, want: "idempotency: Config has no Key\nhint: return what makes two events the same, such as an order's ID"},
+		"no function":          {store: s, config: idempotency.Config[string, string]{Key: key}, want: "idempotency: function is nil"},
 		"negative TTL":         {store: s, config: idempotency.Config[string, string]{Key: key, TTL: -time.Second}, f: f, want: "idempotency: TTL of Config is negative"},
 		"negative lease":       {store: s, config: idempotency.Config[string, string]{Key: key, Lease: -1}, f: f, want: "idempotency: Lease of Config is negative"},
 		"negative LeaseMargin": {store: s, config: idempotency.Config[string, string]{Key: key, LeaseMargin: -1}, f: f, want: "idempotency: LeaseMargin of Config is negative"},
