@@ -2,11 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -278,4 +280,31 @@ func TestNoCredentials(t *testing.T) {
 	}
 	t.Setenv("AWS_REGION", "")
 	run(t, "logs", "api").want(t, 1, nil, []string{"lambent: logs: no region\nhint: say --region us-east-1"})
+}
+
+// Who interrupts a deployment is told what had been done.
+func TestDeployInterrupted(t *testing.T) {
+	fakeaws.Setenv(t)
+	inProject(t, shop)
+	aws := fakeaws.New(t)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	aws.Fault = func(op string, nth int) *fakeaws.Fault {
+		if op == "CreateFunctionUrlConfig" {
+			cancel(&interrupt{syscall.SIGINT})
+			return &fakeaws.Fault{Lost: true}
+		}
+		return nil
+	}
+	var stdout, stderr bytes.Buffer
+	root := newRoot()
+	root.SetArgs([]string{"deploy", "api", "--endpoint-url", aws.URL})
+	root.SetOut(&stdout)
+	root.SetErr(&stderr)
+	err := root.ExecuteContext(ctx)
+	code := report(ctx, &stderr, "lambent: deploy", err)
+	output{code, stdout.String(), stderr.String()}.want(t, 130, nil, []string{
+		"lambent: deploy: create the function URL: interrupt\n", "hint: done before: publish layer api-params; create function api. Deploying again goes on from there\n",
+	})
+	aws.Fault = nil
+	run(t, "deploy", "api", "--endpoint-url", aws.URL).want(t, 0, nil, []string{"api: allow everybody lambda:InvokeFunctionUrl…\n"})
 }
