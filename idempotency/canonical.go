@@ -394,8 +394,9 @@ func (c *canonicalizer) digits(begin int) int {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// maxExponent is what the exponent of a number may not reach: 18 digits always fit.
-const maxExponent = 1e18
+// maxExponent is what the exponent of a number may not reach. Ten times as much and the exponents of as many digits as
+// a text can have are an int64 still.
+const maxExponent = 1e17
 
 // exponent goes past an exponent and returns it.
 func (c *canonicalizer) exponent() int64 {
@@ -406,7 +407,7 @@ func (c *canonicalizer) exponent() int64 {
 		n = min(10*n+int64(c.in[c.at]-'0'), maxExponent)
 	}
 	if n == maxExponent {
-		c.err = errors.New("number has an exponent of more than 18 digits")
+		c.err = errors.New("number has an exponent of more than 17 digits")
 	}
 	if negative {
 		return -n

@@ -60,6 +60,7 @@ func TestCanonicalOfGoValues(t *testing.T) {
 			A time.Duration
 		}{1500, 7}, `{"A":7e0,"b":15e2}`},
 		"float":      {1e21, `1e21`},
+		"exponent":   {json.RawMessage(`[1e99999999999999999,10E-00099999999999999999]`), `[1e99999999999999999,1e-99999999999999998]`},
 		"small":      {0.000001, `1e-6`},
 		"largest":    {uint64(1<<64 - 1), `18446744073709551615e0`},
 		"nil":        {nil, `null`},
@@ -100,7 +101,9 @@ func TestCanonicalRefuses(t *testing.T) {
 		"empty":             {json.RawMessage{}, "json.RawMessage is not JSON"},
 		"too deep":          {json.RawMessage(strings.Repeat("[", 10001) + strings.Repeat("]", 10001)), "json.RawMessage is not JSON"},
 		"channel":           {make(chan int), "json: unsupported type: chan int"},
-		"exponent":          {json.RawMessage(`1e-1000000000000000000`), "number has an exponent of more than 18 digits"},
+		"exponent":          {json.RawMessage(`1e-100000000000000000`), "number has an exponent of more than 17 digits"},
+		"long exponent":     {json.RawMessage(`1e9999999999999999999`), "number has an exponent of more than 17 digits"},
+		"longest exponent":  {json.RawMessage(`0E+` + strings.Repeat("8", 100_000)), "number has an exponent of more than 17 digits"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got, err := canonical(tt.value); err == nil || err.Error() != tt.want {
@@ -175,7 +178,7 @@ func FuzzCanonical(f *testing.F) {
 		{`"\u00e9\ud83d\ude00\/\t"`, `"é😀/\u0009"`},
 		{`[-0.0,0e5,1500,0.0150,1E+2]`, `[0,0,15e2,1.5e-2,100]`},
 		{`{"\u0001":1,"A":2,"a\"":3}`, `{"a\"":3,"A":2,"\u0001":1}`},
-		{`[1,2]`, `[12]`}, {`""`, `null`}, {`"\ud800"`, `"\ufffd"`}, {"\"\xff\"", `{}`}, {`1e99999999999999999999`, `tru`},
+		{`[1,2]`, `[12]`}, {`""`, `null`}, {`"\ud800"`, `"\ufffd"`}, {"\"\xff\"", `{}`}, {`1e99999999999999999999`, `tru`}, {`1e9999999999999999999`, `1e-8446744073709551617`},
 	} {
 		f.Add([]byte(pair[0]), []byte(pair[1]))
 	}
