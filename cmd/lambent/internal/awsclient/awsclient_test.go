@@ -90,7 +90,7 @@ func TestExplain(t *testing.T) {
 			}
 		})
 	}
-	if code := awsclient.Code(awsclient.NewRefusal("Invoke", "TooManyRequestsException", "")); code != "TooManyRequestsException" {
+	if code := awsclient.Code(awsclient.NewRefusal("Invoke", "TooManyRequestsException", "", "8f50")); code != "TooManyRequestsException" {
 		t.Errorf("code = %s", code)
 	}
 

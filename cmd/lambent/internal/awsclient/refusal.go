@@ -69,8 +69,8 @@ func (s *Session) refusal(operation string, answer smithy.APIError, err error) e
 }
 
 // NewRefusal returns a [*Refusal] that did not come from a client of the SDK. Account IDs in the message are hidden.
-func NewRefusal(operation, code, message string) error {
-	return (&Refusal{Operation: operation, Code: code, Message: Mask(message)}).hinted()
+func NewRefusal(operation, code, message, requestID string) error {
+	return (&Refusal{Operation: operation, Code: code, Message: Mask(message), RequestID: requestID}).hinted()
 }
 
 // hinted adds what a person can do about it.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
@@ -19,6 +20,16 @@ type Signer struct {
 	Session *Session
 	Service string            // as signatures name it: lambda
 	Next    http.RoundTripper // sends the request; nil: [http.DefaultTransport]
+
+	refused atomic.Pointer[string] // request ID
+}
+
+// Refused returns the request ID of the newest answer that was no success, "" when there was none.
+func (s *Signer) Refused() string {
+	if id := s.refused.Load(); id != nil {
+		return *id
+	}
+	return ""
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -48,7 +59,12 @@ func (s *Signer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if next == nil {
 		next = http.DefaultTransport
 	}
-	return next.RoundTrip(signed)
+	answer, err := next.RoundTrip(signed)
+	if err == nil && answer.StatusCode >= http.StatusMultipleChoices {
+		id := answer.Header.Get("X-Amzn-Requestid")
+		s.refused.Store(&id)
+	}
+	return answer, err
 }
 
 // CloseIdleConnections closes what [Signer.Next] keeps open.

@@ -66,11 +66,12 @@ func (v *invocation) onAWS(ctx context.Context) error {
 		return err
 	}
 	client := v.client(endpoint)
-	client.HTTP.Transport = &awsclient.Signer{Session: session, Service: "lambda", Next: client.HTTP.Transport}
+	signer := &awsclient.Signer{Session: session, Service: "lambda", Next: client.HTTP.Transport}
+	client.HTTP.Transport = signer
 	defer client.HTTP.CloseIdleConnections()
 	ctx, abandon := context.WithCancelCause(ctx)
 	defer abandon(nil)
-	return refusedByAWS(v.byWay(ctx, client.Function(v.target), abandon))
+	return refusedByAWS(v.byWay(ctx, client.Function(v.target), abandon), signer)
 }
 
 // lambdaEndpoint returns the URL of Lambda in the session's region.
@@ -86,9 +87,9 @@ func lambdaEndpoint(ctx context.Context, c aws.Config) (string, error) {
 }
 
 // refusedByAWS puts a refusal into words that may be printed.
-func refusedByAWS(err error) error {
+func refusedByAWS(err error, signer *awsclient.Signer) error {
 	if e, ok := errors.AsType[*localaws.ServiceError](err); ok {
-		return awsclient.NewRefusal("Invoke", e.Name, e.Message)
+		return awsclient.NewRefusal("Invoke", e.Name, e.Message, signer.Refused())
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return fmt.Errorf("invoke on AWS: %s", awsclient.Mask(e.Err.Error()))

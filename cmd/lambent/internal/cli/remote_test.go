@@ -23,7 +23,7 @@ func TestInvokeRemote(t *testing.T) {
 		"function error":  {[]string{"api", "--data", `{"fail":true}`, "--quiet"}, 2, `{"errorMessage":"as asked","errorType":"errorString"}` + "\n", ""},
 		"async":           {[]string{"api", "--async"}, 0, "", ""},
 		"dry run":         {[]string{"api", "--dry-run"}, 0, "", ""},
-		"unknown":         {[]string{"apis"}, 1, "", "lambent: invoke: Invoke: ResourceNotFoundException: Function not found: arn:aws:lambda:eu-central-1:************:function:apis\n"},
+		"unknown":         {[]string{"apis"}, 1, "", "lambent: invoke: Invoke: ResourceNotFoundException: Function not found: arn:aws:lambda:eu-central-1:************:function:apis (request 11111111-2222-4333-8444-555555555555)\n"},
 		"no name":         {nil, 1, "", "lambent: invoke: --remote without a NAME\n"},
 		"pattern":         {[]string{"./cmd/api"}, 1, "", "lambent: invoke: --remote and ./cmd/api: want the NAME of a function on AWS\n"},
 		"built here":      {[]string{"api", "--memory", "256"}, 1, "", "lambent: invoke: --memory does not go with --remote\n"},
