@@ -23,6 +23,8 @@ type invocation struct {
 	qualifier     string
 	timeout       seconds
 	rpcAddress    string
+	remote        bool // the function is on AWS
+	aws           awsFlags
 	endpoint      string // URL of a server
 	devEndpoint   string // URL of the server that is asked for a NAME before this folder's code is
 	async         bool
@@ -52,6 +54,7 @@ A PATTERN is the folder of a main package (./cmd/hello) or its import path; with
 an argument the function is the one in this folder. A NAME is a function of the
 server at --endpoint, or at the URL in LAMBENT_ENDPOINT; without these, of a lambent
 dev on port 9000, if one is there and knows it, and otherwise one among ./... .
+With --remote it is a function on AWS, and the credentials are those of AWS's tools.
 
 The answer goes to stdout and nothing else does, so that it can be piped. The
 function's log, with Lambda's START, END and REPORT lines, goes to stderr. The
@@ -71,6 +74,7 @@ Exit codes: 0 done, 1 wrong usage, 2 the function failed, 3 it timed out,
   lambent invoke ./cmd/hello --race              look for data races
   lambent invoke ./cmd/hello -n 1000 -c 8        how long it takes, eight at a time
   lambent invoke hello --endpoint http://127.0.0.1:9000
+  lambent invoke hello --remote --region eu-west-1   the function on AWS
   lambent invoke --rpc localhost:8001            a function that runs in a debugger`,
 		DisableFlagsInUseLine: true,
 		Args:                  invokeArguments,
@@ -108,6 +112,9 @@ func (v *invocation) addFlags(c *cobra.Command) {
 	f.IntVarP(&v.parallel, "parallel", "c", 1, "with --count, invoke `PARALLEL` times at the same time")
 	f.StringVar(&v.endpoint, "endpoint", "", "`URL` of a server that has the function")
 	f.BoolVar(&v.local.race, "race", false, "build with the race detector")
+	f.BoolVar(&v.remote, "remote", false, "invoke the function of that NAME on AWS")
+	f.StringVar(&v.aws.profile, "profile", "", "with --remote, `PROFILE` of AWS's configuration files to act as")
+	f.StringVar(&v.aws.region, "region", "", "with --remote, `REGION` of AWS")
 	f.StringVar(&v.rpcAddress, "rpc", "", "invoke the function that serves the legacy Go RPC protocol on `HOST:PORT`")
 	f.BoolVar(&v.json, "json", false, "print a JSON object with answer, log and report")
 	f.BoolVar(&v.quiet, "quiet", false, "print no log")
@@ -141,6 +148,9 @@ func (v *invocation) run(c *cobra.Command, hasTarget bool) error {
 	if v.rpcAddress != "" {
 		return v.overRPC(c.Context())
 	}
+	if v.remote {
+		return v.onAWS(c.Context())
+	}
 	server, err := v.server(c.Context(), changed)
 	if err != nil {
 		return err
@@ -172,6 +182,9 @@ func (v *invocation) checkFlags(changed func(string) bool, hasTarget bool) error
 		return errors.New("--json and --stream exclude each other: one prints the answer when it is whole")
 	}
 	if err := v.checkWays(changed); err != nil {
+		return err
+	}
+	if err := v.checkRemote(changed, hasTarget); err != nil || v.remote {
 		return err
 	}
 	if changed("endpoint") {
