@@ -202,7 +202,7 @@ func TestSharedFlush(t *testing.T) {
 	for i := range 8 {
 		events = append(events, event(fmt.Sprint("r-", i), fmt.Sprint(i*10)))
 	}
-	_, log := flushed(t, func(t *testing.T) trace.TracerProvider {
+	steps, log := flushed(t, func(t *testing.T) trace.TracerProvider {
 		spans := tracetest.NewSpanRecorder()
 		return flushing{sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans)), func(context.Context) error {
 			mu.Lock()
@@ -214,6 +214,9 @@ func TestSharedFlush(t *testing.T) {
 	}, events, func(ms int) { time.Sleep(time.Duration(ms) * time.Millisecond) })
 	if got := strings.Join(flushes, ", "); got != "1 spans at 0s, 8 spans at 100ms" || log != "" {
 		t.Errorf("flushes: %s, want two\n%s", got, log)
+	}
+	if strings.Count(steps, "next@100") != 1 || strings.Count(steps, "next@200") != 7 {
+		t.Errorf("%s: want one worker to wait for the first flush, and the others for the second", steps)
 	}
 }
 

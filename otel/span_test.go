@@ -172,6 +172,7 @@ func TestEnds(t *testing.T) {
 		"panic, error":   {func() (any, error) { panic(missing) }, missing.Error(), "PathError " + missing.Error(), "error"},
 		"panic with nil": {func() (any, error) { panic(nil) }, "panic called with nil argument", "PanicNilError panic called with nil argument", "error"},
 		"Goexit":         {func() (any, error) { runtime.Goexit(); return nil, nil }, "handler called runtime.Goexit", "Goexit handler called runtime.Goexit", "error"},
+		"500":            {func() (any, error) { return map[string]any{"statusCode": 500}, nil }, "", "", "response"},
 		"502":            {func() (any, error) { return map[string]any{"body": `{"statusCode":200}`, "statusCode": 502}, nil }, "", "", "response"},
 		"not encoded":    {func() (any, error) { return func() {}, nil }, "json: unsupported type: func()", "UnsupportedTypeError json: unsupported type: func()", "error"},
 	} {
@@ -183,7 +184,7 @@ func TestEnds(t *testing.T) {
 				t.Errorf("%d answers, want one to …/%s", len(posts), tt.answers)
 			}
 			span := r.one(t)
-			failed := tt.failure != "" || name == "502"
+			failed := tt.failure != "" || strings.HasPrefix(name, "50")
 			if (span.Status.Code == codes.Error) != failed || span.Status.Description != tt.status {
 				t.Errorf("status %v, want %q", span.Status, tt.status)
 			}
@@ -204,7 +205,7 @@ func TestEnds(t *testing.T) {
 					t.Errorf("the error document says %s, the span %s", document.ErrorType, failure)
 				}
 			}
-			code := map[string]string{"return": "404", "502": "502"}[name]
+			code := map[string]string{"return": "404", "500": "500", "502": "502"}[name]
 			if got := attributeOf(span.Attributes, "http.response.status_code"); got != code {
 				t.Errorf("status code %q, want %q", got, code)
 			}
