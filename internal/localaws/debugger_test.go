@@ -70,7 +70,10 @@ func (d debugger) Command(function []string) []string {
 }
 
 func (d debugger) Exited(ctx context.Context) (status int, err error) {
-	conn, err := d.listener.Accept()
+	l := d.listener.(*net.TCPListener)
+	_ = l.SetDeadline(time.Time{}) // that of the last debugger's end
+	defer context.AfterFunc(ctx, func() { _ = l.SetDeadline(time.Now()) })()
+	conn, err := l.Accept()
 	if err != nil {
 		return 0, err
 	}
