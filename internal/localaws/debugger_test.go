@@ -72,7 +72,16 @@ func (d debugger) Command(function []string) []string {
 func (d debugger) Exited(ctx context.Context) (status int, err error) {
 	l := d.listener.(*net.TCPListener)
 	_ = l.SetDeadline(time.Time{}) // that of the last debugger's end
-	defer context.AfterFunc(ctx, func() { _ = l.SetDeadline(time.Now()) })()
+	woken := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		_ = l.SetDeadline(time.Now())
+		close(woken)
+	})
+	defer func() {
+		if !stop() {
+			<-woken
+		}
+	}()
 	conn, err := l.Accept()
 	if err != nil {
 		return 0, err
