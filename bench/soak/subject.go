@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -36,7 +37,7 @@ func summary(event []byte) []byte {
 	if err := json.Unmarshal(event, &d); err != nil {
 		panic(fmt.Sprintf("event is no document: %v", err))
 	}
-	s, _ := handlers.Documents(nil, d) // it never fails
+	s, _ := handlers.Documents(context.Background(), d) // it never fails
 	answer, _ := json.Marshal(s)       // nor does this
 	return answer
 }
