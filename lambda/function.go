@@ -36,6 +36,7 @@ func (f *function) invokeRPC(request *messages.InvokeRequest) *messages.InvokeRe
 		response.Payload, err = callChain(&inMemory{f}, inv, inv.event.Payload)
 		return err
 	})
+	inv.answered(failed != nil)
 	if failed != nil {
 		response = messages.InvokeResponse{Error: failed.legacy()}
 	}

@@ -239,6 +239,16 @@ func (inv *invocation) known() *invocationkey.Facts {
 	return inv.facts
 }
 
+// answered tells those who have asked to know how the invocation went.
+func (inv *invocation) answered(failed bool) {
+	inv.mu.Lock()
+	facts := inv.facts
+	inv.mu.Unlock()
+	if facts != nil {
+		facts.End(failed)
+	}
+}
+
 // invocationKey is the key under which a context has its *invocation.
 type invocationKey struct{}
 

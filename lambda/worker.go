@@ -98,6 +98,7 @@ func (w *worker) finish(inv *invocation, body []byte, f *failure) {
 	if ends {
 		timer.Stop()
 	}
+	inv.answered(f != nil || err != nil)
 	if f != nil && (stream.err == nil || f.abrupt) { // what a handler returns after its stream broke says nothing
 		p.log.failure(&inv.event, f)
 	}
