@@ -3,10 +3,10 @@ package jsondecode
 import (
 	"math/bits"
 	"reflect"
-	"slices"
 	"strings"
 	"sync/atomic"
-	"unicode"
+
+	"github.com/lambent-go/lambent/internal/jsonfields"
 )
 
 // A field is a member of JSON objects that has a place in a struct.
@@ -97,21 +97,21 @@ func word4[T string | []byte](b T) uint64 {
 
 // planFields finds the fields of a struct.
 func planFields(t reflect.Type) *fields {
-	candidates := collect(t)
-	s := &fields{list: make([]field, len(candidates))}
+	members := jsonfields.Of(t)
+	s := &fields{list: make([]field, len(members))}
 	size := 4
-	for size < 3*len(candidates) {
+	for size < 3*len(members) {
 		size *= 2
 	}
 	s.table = make([]uint16, size)
-	for i := range candidates {
-		f, c := &s.list[i], &candidates[i]
+	for i := range members {
+		f, m := &s.list[i], &members[i]
 		f.bit = 1 << (i % 64)
-		f.quote = c.name + `"`
-		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(c.name)], c.quoted, isASCII(c.name), t
-		f.locate(t, c)
+		f.quote = m.Name + `"`
+		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(m.Name)], m.Quoted, isASCII(m.Name), t
+		f.locate(t, m)
 		f.simple = f.hops == nil && !f.quoted && !f.odd && !f.text
-		h := hash(c.name)
+		h := hash(m.Name)
 		for s.table[h%uint32(size)] != 0 {
 			h++
 		}
@@ -121,28 +121,29 @@ func planFields(t reflect.Type) *fields {
 }
 
 // locate finds the place of a field in struct t.
-func (f *field) locate(t reflect.Type, c *candidate) {
+func (f *field) locate(t reflect.Type, m *jsonfields.Field) {
 	f.path = f.name
-	if last := len(c.index) - 1; last > 0 {
+	if last := len(m.Index) - 1; last > 0 {
 		f.path = ""
-		for _, i := range c.index[:last] {
+		for _, i := range m.Index[:last] {
 			sf := t.Field(i)
 			f.path += sf.Name + "."
 			t = f.enter(&sf)
 		}
 		f.path += f.name
 	}
-	if strings.Contains(string(c.sf.Tag), tagName) {
-		tag := c.sf.Tag.Get(tagName)
+	sf := &m.StructField
+	if strings.Contains(string(sf.Tag), tagName) {
+		tag := sf.Tag.Get(tagName)
 		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
-		f.text = tag == "text" && c.sf.Type.Kind() == reflect.String
+		f.text = tag == "text" && sf.Type.Kind() == reflect.String
 	}
-	if c.sf.IsExported() {
-		f.offset += c.sf.Offset
-		f.node = planField(c.sf.Type)
+	if sf.IsExported() {
+		f.offset += sf.Offset
+		f.node = planField(sf.Type)
 		return
 	}
-	f.node = plan(f.enter(&c.sf), false) // an embedded struct, whose methods encoding/json cannot call
+	f.node = plan(f.enter(sf), false) // an embedded struct, whose methods encoding/json cannot call
 }
 
 // enter goes into an embedded struct.
@@ -155,153 +156,4 @@ func (f *field) enter(sf *reflect.StructField) reflect.Type {
 		f.offset = 0
 	}
 	return t
-}
-
-// A level is the structs that are embedded equally deep.
-type level []embedded
-
-type embedded struct {
-	t     reflect.Type
-	index []int
-	times int
-}
-
-func (l level) add(t reflect.Type, index []int) level {
-	for i := range l {
-		if l[i].t == t {
-			l[i].times++
-			return l
-		}
-	}
-	return append(l, embedded{t, index, 1})
-}
-
-// A candidate is a field before it is known whether it counts.
-type candidate struct {
-	name           string
-	index          []int
-	sf             reflect.StructField
-	tagged, quoted bool
-	hidden         bool // by another one of the name
-}
-
-// collect returns the fields that count as they stand in the struct. It goes through t, then the structs embedded in it,
-// level by level.
-func collect(t reflect.Type) []candidate {
-	found := make([]candidate, 0, t.NumField())
-	var visited []reflect.Type
-	for now := (level{{t: t, times: 1}}); len(now) > 0; {
-		var next level
-		for _, e := range now {
-			if slices.Contains(visited, e.t) {
-				continue
-			}
-			visited = append(visited, e.t)
-			for i := range e.t.NumField() {
-				c, inner := candidateOf(e, i)
-				switch {
-				case inner != nil:
-					next = next.add(inner, c.index)
-				case c.name != "":
-					c.hidden = e.times > 1
-					found = settle(found, c)
-				}
-			}
-		}
-		now = next
-	}
-	return ordered(found)
-}
-
-// settle adds a field, or decides which one of the name counts: the least embedded, and of those the one that has a tag,
-// if there is one such.
-func settle(found []candidate, c candidate) []candidate {
-	i := 0
-	for i < len(found) && found[i].name != c.name {
-		i++
-	}
-	if i == len(found) {
-		return append(found, c)
-	}
-	switch f := &found[i]; {
-	case len(f.index) < len(c.index), f.tagged && !c.tagged:
-	case f.tagged == c.tagged:
-		f.hidden = true
-	default:
-		*f = c
-	}
-	return found
-}
-
-// ordered takes out the hidden fields and sorts the others as they stand in the struct.
-func ordered(found []candidate) []candidate {
-	list := found[:0]
-	for i := range found {
-		if found[i].hidden {
-			continue
-		}
-		list = append(list, found[i])
-		for i := len(list) - 1; i > 0 && slices.Compare(list[i].index, list[i-1].index) < 0; i-- {
-			list[i], list[i-1] = list[i-1], list[i]
-		}
-	}
-	return list
-}
-
-// candidateOf returns field i of a struct, or the struct that it embeds. A field without a name has no part in JSON.
-func candidateOf(e embedded, i int) (c candidate, inner reflect.Type) {
-	sf := e.t.Field(i)
-	target := sf.Type
-	if target.Kind() == reflect.Pointer && target.Name() == "" {
-		target = target.Elem()
-	}
-	embeds := sf.Anonymous && target.Kind() == reflect.Struct
-	tag := sf.Tag.Get("json")
-	if tag == "-" || !sf.IsExported() && !embeds {
-		return c, nil
-	}
-	c.sf, c.index = sf, sf.Index
-	if len(e.index) > 0 {
-		c.index = append(slices.Clone(e.index), i)
-	}
-	name, options, _ := strings.Cut(tag, ",")
-	switch {
-	case isName(name):
-		c.name, c.tagged = name, true
-	case embeds:
-		return c, target
-	default:
-		c.name = sf.Name
-	}
-	c.quoted = isScalar(target) && hasOption(options, "string")
-	return c, nil
-}
-
-// isName reports whether a tag's name is one that encoding/json uses.
-func isName(name string) bool {
-	for _, r := range name {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) {
-			return false
-		}
-	}
-	return name != ""
-}
-
-func hasOption(options, option string) bool {
-	for options != "" {
-		var o string
-		if o, options, _ = strings.Cut(options, ","); o == option {
-			return true
-		}
-	}
-	return false
-}
-
-func isScalar(t reflect.Type) bool {
-	switch k := t.Kind(); k {
-	case reflect.String, reflect.Bool:
-		return true
-	default:
-		return reflect.Int <= k && k <= reflect.Float64
-	}
 }

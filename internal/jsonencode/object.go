@@ -71,8 +71,9 @@ func isEmpty(v reflect.Value) bool {
 func (p planner) fields(t reflect.Type) []field {
 	found := jsonfields.Of(t)
 	fields := make([]field, len(found))
-	for i, f := range found {
-		typ := typeOf(t, f.Index)
+	for i := range found {
+		f := &found[i]
+		typ := f.StructField.Type
 		fields[i] = field{
 			name:      `"` + f.Name + `":`,
 			escaped:   string(appendString(nil, f.Name, true)) + ":",
@@ -86,16 +87,6 @@ func (p planner) fields(t reflect.Type) []field {
 		}
 	}
 	return fields
-}
-
-func typeOf(t reflect.Type, index []int) reflect.Type {
-	for _, i := range index {
-		if t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		t = t.Field(i).Type
-	}
-	return t
 }
 
 // A zeroer knows whether it is zero.

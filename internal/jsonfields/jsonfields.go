@@ -12,11 +12,12 @@ import (
 
 // A Field is a member of JSON objects that has a place in a struct.
 type Field struct {
-	Name      string
-	Index     []int // as [reflect.Value.FieldByIndex] takes it
-	Quoted    bool  // by the option string of its tag
-	OmitEmpty bool
-	OmitZero  bool
+	Name        string
+	Index       []int // as [reflect.Value.FieldByIndex] takes it
+	StructField reflect.StructField
+	Quoted      bool // by the option string of its tag
+	OmitEmpty   bool
+	OmitZero    bool
 
 	tagged bool
 	hidden bool // by another one of the name
@@ -25,16 +26,15 @@ type Field struct {
 // Of returns the fields of struct t that count, as they stand in it. It goes through t, then through the structs
 // embedded in it, level by level.
 func Of(t reflect.Type) []Field {
-	var found []Field
-	byName := map[string]int{}
-	visited := map[reflect.Type]bool{}
+	found := make([]Field, 0, t.NumField())
+	var visited []reflect.Type
 	for now := (level{{t: t, times: 1}}); len(now) > 0; {
 		var next level
 		for _, e := range now {
-			if visited[e.t] {
+			if slices.Contains(visited, e.t) {
 				continue
 			}
-			visited[e.t] = true
+			visited = append(visited, e.t)
 			for i := range e.t.NumField() {
 				f, inner := fieldOf(e, i)
 				switch {
@@ -42,7 +42,7 @@ func Of(t reflect.Type) []Field {
 					next = next.add(inner, f.Index)
 				case f.Name != "":
 					f.hidden = e.times > 1
-					found = settle(found, f, byName)
+					found = settle(found, f)
 				}
 			}
 		}
@@ -53,10 +53,12 @@ func Of(t reflect.Type) []Field {
 
 // settle adds a field, or decides which one of the name counts: the least embedded, and of those the one that has a tag,
 // if there is one such.
-func settle(found []Field, f Field, byName map[string]int) []Field {
-	i, known := byName[f.Name]
-	if !known {
-		byName[f.Name] = len(found)
+func settle(found []Field, f Field) []Field {
+	i := 0
+	for i < len(found) && found[i].Name != f.Name {
+		i++
+	}
+	if i == len(found) {
 		return append(found, f)
 	}
 	switch other := &found[i]; {
@@ -72,11 +74,11 @@ func settle(found []Field, f Field, byName map[string]int) []Field {
 // ordered takes out the hidden fields and sorts the others as they stand in the struct.
 func ordered(found []Field) []Field {
 	list := found[:0]
-	for _, f := range found {
-		if f.hidden {
+	for i := range found {
+		if found[i].hidden {
 			continue
 		}
-		list = append(list, f)
+		list = append(list, found[i])
 		for i := len(list) - 1; i > 0 && slices.Compare(list[i].Index, list[i-1].Index) < 0; i-- {
 			list[i], list[i-1] = list[i-1], list[i]
 		}
@@ -115,7 +117,10 @@ func fieldOf(e embedded, i int) (f Field, inner reflect.Type) {
 	if tag == "-" || !sf.IsExported() && !embeds {
 		return f, nil
 	}
-	f.Index = append(append(make([]int, 0, len(e.index)+1), e.index...), i)
+	f.StructField, f.Index = sf, sf.Index
+	if len(e.index) > 0 {
+		f.Index = append(slices.Clone(e.index), i)
+	}
 	name, options, _ := strings.Cut(tag, ",")
 	switch {
 	case isName(name):
