@@ -35,6 +35,8 @@ type cannedAPI struct {
 	warm   int // events left when counting begins
 	before runtime.MemStats
 	after  runtime.MemStats
+
+	collect bool // garbage before the notes are taken
 }
 
 var cannedAnswer = []byte("HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n")
@@ -44,18 +46,25 @@ func newCannedAPI(events int, headers, payload string) *cannedAPI {
 	return &cannedAPI{event: []byte(reply), events: events + events/10, warm: events, asked: make(chan struct{})}
 }
 
+func (a *cannedAPI) note(stats *runtime.MemStats) {
+	if a.collect {
+		runtime.GC()
+	}
+	runtime.ReadMemStats(stats)
+}
+
 func (a *cannedAPI) Write(p []byte) (int, error) {
 	switch {
 	case !bytes.HasPrefix(p, []byte("GET ")):
 		a.reply = cannedAnswer
 	case a.events > 0:
 		if a.events == a.warm {
-			runtime.ReadMemStats(&a.before)
+			a.note(&a.before)
 		}
 		a.events--
 		a.reply = a.event
 	default:
-		runtime.ReadMemStats(&a.after)
+		a.note(&a.after)
 		a.done()
 	}
 	return len(p), nil
