@@ -38,6 +38,6 @@ func summary(event []byte) []byte {
 		panic(fmt.Sprintf("event is no document: %v", err))
 	}
 	s, _ := handlers.Documents(context.Background(), d) // it never fails
-	answer, _ := json.Marshal(s)       // nor does this
+	answer, _ := json.Marshal(s)                        // nor does this
 	return answer
 }

@@ -41,6 +41,10 @@ func TestExamples(t *testing.T) {
 		"sqs":            {want: `{"batchItemFailures":[{"itemIdentifier":"9c1b2a3d-4e5f-4061-8273-8495a6b7c8d9"}]}`, wantLog: `level=WARN message="message goes back to the queue"`},
 		"http":           {want: `{"statusCode":200,"headers":{"Content-Type":"text/plain; charset=utf-8"},"body":"Hello, Gopher!\n","isBase64Encoded":false}`},
 		"apigw":          {want: `{"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{\"greeting\":\"Hello, Gopher!\",\"path\":\"/greetings\"}"}`},
+		"batch-sqs":      {want: `{"batchItemFailures":[{"itemIdentifier":"9c1b2a3d-4e5f-4061-8273-8495a6b7c8d9"}]}`, wantLog: `level=ERROR message="SQS record failed"`},
+		"batch-kinesis":  {want: `{"batchItemFailures":[{"itemIdentifier":"49590338271490256608559692538361571095921575989136588900"}]}`, wantLog: `message="1 Kinesis record was not run and comes again"`},
+		"metrics":        {want: `{"loaves":5}`, wantLog: `"LoavesOrdered":5`},
+		"idempotency":    {want: `{"order":"A-1042","payment":"P-1"}`, wantLog: `message="payment made"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder, _, _ := strings.Cut(name, " ")

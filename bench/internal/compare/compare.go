@@ -28,7 +28,8 @@ type Suite struct {
 // Suites returns every Suite.
 func Suites() []Suite {
 	return []Suite{
-		{"events", "decoding an event into its type", "events", "BenchmarkUnmarshal", []string{"lambent", "aws-lambda-go"}},
+		{"events", "decoding an event: events.Unmarshal, and encoding/json into aws-lambda-go's type", "events", "BenchmarkCompiled", []string{"lambent", "aws-lambda-go"}},
+		{"events-json", "decoding an event with encoding/json, into both libraries' types", "events", "BenchmarkUnmarshal", []string{"lambent", "aws-lambda-go"}},
 		{"http", "an HTTP event through a net/http handler, in memory", "http", "BenchmarkInvoke", []string{"lambent", "aws-lambda-go-api-proxy", "algnhsa"}},
 	}
 }
