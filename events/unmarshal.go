@@ -13,7 +13,7 @@ import (
 //
 // It gives the same value and the same errors as json.Unmarshal, of user-defined types too. With a syntax error, into is
 // not changed. Strings share no memory with payload, which may be reused; they may share memory with each other, at most
-// 32 KiB at a time. Unmarshal is safe for concurrent use.
+// 16 KiB at a time. Unmarshal is safe for concurrent use.
 func Unmarshal(payload []byte, into any) error {
 	t := reflect.TypeOf(into)
 	if t == nil || t.Kind() != reflect.Pointer {

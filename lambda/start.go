@@ -38,7 +38,7 @@ func Start(handler any) { StartWithOptions(handler) }
 // StartWithOptions is [Start] with options.
 func StartWithOptions(handler any, options ...Option) { start(newFunction(handler, options)) }
 
-// StartHandler is [StartWithOptions] for a [Handler], for bytes in and bytes out. The binary is smaller by a fifth and
+// StartHandler is [StartWithOptions] for a [Handler], for bytes in and bytes out. The binary is smaller by a sixth and
 // starts sooner, because what other handlers need to decode events and encode results is not in it.
 func StartHandler(handler Handler, options ...Option) {
 	start(buildFunction(handler, newBytesCore, options))
