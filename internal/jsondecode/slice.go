@@ -49,14 +49,18 @@ func (d *state) slice(n *node, p unsafe.Pointer) bool {
 	return d.leave(']')
 }
 
-// grow makes room for element i, and for as many as the text may have in view of those before it, but not for many more
-// than there are.
+// grow makes room for element i, and for as many as the text may have in view of those before it: the more there are,
+// the more that says.
 func (d *state) grow(n *node, h *sliceHeader, i, start int) {
 	room := 1
 	switch {
 	case i > 0:
 		mean := max((d.pos-start)/i, 1)
-		room = min(max(2*i, i+1+(len(d.data)-d.pos)/mean), 4*i)
+		most := 4 * i
+		if i >= 16 {
+			most *= 4
+		}
+		room = min(max(2*i, i+1+(len(d.data)-d.pos)/mean), most)
 	case n.elem.size <= 16:
 		room = 4
 	}
