@@ -34,8 +34,8 @@
 // A batch that could not be answered for is refused whole: a record without an identifier, a message of a FIFO queue
 // without a group, records of another event source. Nothing has been run then, and Lambda sends the batch again.
 //
-// Events of tumbling windows need a state in the response, which is not here; take [events.KinesisWindow] or
-// [events.DynamoDBWindow] for them. Amazon EventBridge Pipes sends bare lists, which do not decode into these events.
+// Events of tumbling windows need a state in the response, which is not here, and are refused; take [events.KinesisWindow]
+// or [events.DynamoDBWindow] for them. Amazon EventBridge Pipes sends bare lists, which do not decode into these events.
 //
 // # Order and time
 //

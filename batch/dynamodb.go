@@ -61,6 +61,9 @@ func newDynamoDB(e entry, process func(context.Context, events.DynamoDBEventReco
 		if err != nil {
 			return events.DynamoDBEventResponse{}, err
 		}
+		if err := refuseWindow(ctx, "events.DynamoDBWindow"); err != nil {
+			return events.DynamoDBEventResponse{}, err
+		}
 		stream := changes{event.Records, process}
 		if err := stream.check(); err != nil {
 			return events.DynamoDBEventResponse{}, err

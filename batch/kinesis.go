@@ -42,6 +42,9 @@ func newKinesis(e entry, process func(context.Context, events.KinesisEventRecord
 		if err != nil {
 			return events.KinesisEventResponse{}, err
 		}
+		if err := refuseWindow(ctx, "events.KinesisWindow"); err != nil {
+			return events.KinesisEventResponse{}, err
+		}
 		stream := kinesisRecords{event.Records, process}
 		if err := stream.check(); err != nil {
 			return events.KinesisEventResponse{}, err

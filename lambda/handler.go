@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	invocationkey "github.com/lambent-go/lambent/internal/invocation"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -186,7 +187,7 @@ func (h *inMemory) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, f.err
 	}
 	if inv := invocationFrom(ctx); inv == nil || inv.root != f {
-		ctx = collect(ctx)
+		ctx = collect(ctx, payload)
 	}
 	if f.wrapped == nil {
 		return innermost{f}.Invoke(ctx, payload)
@@ -209,7 +210,7 @@ func (h innermost) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	c, ok := ctx.Value(streamKey{}).(*collecting)
 	if !ok {
-		c = collect(ctx) // a middleware did not pass its context on
+		c = collect(ctx, payload) // a middleware did not pass its context on
 		ctx = c
 	}
 	body, err := h.f.answer(ctx, payload, &c.out)
@@ -251,12 +252,13 @@ func callUser(call func()) { call() }
 // collecting is the context of a function that is invoked in memory: its stream is collected.
 type collecting struct {
 	context.Context
-	out  output
-	body []byte
+	payload []byte
+	out     output
+	body    []byte
 }
 
-func collect(ctx context.Context) *collecting {
-	c := &collecting{Context: ctx}
+func collect(ctx context.Context, payload []byte) *collecting {
+	c := &collecting{Context: ctx, payload: payload}
 	c.out.stream.out = c
 	return c
 }
@@ -268,6 +270,8 @@ func (c *collecting) Value(key any) any {
 		return nil
 	case streamKey{}:
 		return c
+	case invocationkey.PayloadKey{}:
+		return c.payload
 	}
 	return c.Context.Value(key)
 }

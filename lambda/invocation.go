@@ -192,6 +192,8 @@ func (inv *invocation) Value(key any) any {
 		return &inv.out.stream
 	case invocationkey.ContextKey{}:
 		return inv.known()
+	case invocationkey.PayloadKey{}:
+		return inv.event.Payload
 	case invocationkey.TraceIDKey:
 		return inv.event.TraceID
 	}

@@ -59,6 +59,10 @@ func (f *Facts) End(failed bool) {
 	}
 }
 
+// PayloadKey is the key under which the context of an invocation has its event as it came, a []byte, for those who are
+// given the event decoded and have to know what its type has no place for. It is nobody's to change or to keep.
+type PayloadKey struct{}
+
 // TraceIDKey is the key under which the context of an invocation has its X-Ray trace header, a string. It is a plain
 // string because tracing libraries look it up by that, without importing this module.
 const TraceIDKey = "x-amzn-trace-id"
