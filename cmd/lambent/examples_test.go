@@ -43,8 +43,15 @@ func TestExamples(t *testing.T) {
 		"apigw":          {want: `{"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{\"greeting\":\"Hello, Gopher!\",\"path\":\"/greetings\"}"}`},
 		"batch-sqs":      {want: `{"batchItemFailures":[{"itemIdentifier":"9c1b2a3d-4e5f-4061-8273-8495a6b7c8d9"}]}`, wantLog: `level=ERROR message="SQS record failed"`},
 		"batch-kinesis":  {want: `{"batchItemFailures":[{"itemIdentifier":"49590338271490256608559692538361571095921575989136588900"}]}`, wantLog: `message="1 Kinesis record was not run and comes again"`},
-		"metrics":        {want: `{"loaves":5}`, wantLog: `"LoavesOrdered":5`},
-		"idempotency":    {want: `{"order":"A-1042","payment":"P-1"}`, wantLog: `message="payment made"`},
+		"logging":        {want: `2`, wantLog: `message=order requestId=[0-9a-f-]{36} order=A-7 loaves=2`},
+		"logging fails": {
+			args:     []string{"--data", `{"id":"A-8","loaves":["rye",""]}`},
+			want:     `{"errorMessage":"a loaf has no name","errorType":"errorString"}`,
+			wantLog:  `level=DEBUG message="into the oven" requestId=[0-9a-f-]{36} order=A-8 loaf=rye`,
+			wantExit: 2,
+		},
+		"metrics":     {want: `{"loaves":5}`, wantLog: `"LoavesOrdered":5`},
+		"idempotency": {want: `{"order":"A-1042","payment":"P-1"}`, wantLog: `message="payment made"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder, _, _ := strings.Cut(name, " ")
