@@ -32,6 +32,16 @@ func (l *fleet) answered(e *environment, i *invocation) {
 	l.function.discount(i)
 }
 
+// returning says, before the invoker of a failed invocation knows, that its environment is reset and then takes another
+// one.
+func (l *fleet) returning(e *environment, i *invocation) {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	e.finishing = max(e.finishing, 1)
+	e.answered = time.Now()
+	l.function.discount(i)
+}
+
 // growLater looks again at those that have answered, if any invocations wait for them.
 func (l *fleet) growLater() {
 	if l.later != nil || len(l.queue.invocations) == 0 || len(l.environments) >= l.limit() {

@@ -47,6 +47,7 @@ func (e *environment) restart(i *invocation) *conclusion {
 	if f.status == StatusTimeout {
 		c.at = i.deadline
 	}
+	e.fleet.returning(e, i)
 	i.settle(c.outcome)
 	e.reportInit(phaseInvoke, f)
 	return c
@@ -70,6 +71,7 @@ func (e *environment) invoke(i *invocation) *conclusion {
 		return &conclusion{at: now, outcome: i.ending(), broken: true}
 	case runtimeExited:
 		e.awaitTraffic(i.answered)
+		e.fleet.returning(e, i)
 		i.settle(crash(e.generation.process).outcome(i.id))
 		return &conclusion{at: now, outcome: i.ending(), broken: true}
 	case extensionFailed:
@@ -91,6 +93,7 @@ func (e *environment) handOver(i *invocation) change {
 
 // breakOff ends an invocation that the processes are still busy with.
 func (e *environment) breakOff(i *invocation, at time.Time, f *failure) *conclusion {
+	e.fleet.returning(e, i)
 	o := f.outcome(i.id)
 	if !i.settle(o) {
 		answer := i.ending() // the invoker has it, and the log says what came after it

@@ -23,6 +23,7 @@ func newService(t *testing.T, options localaws.Options) *localaws.Service {
 	t.Helper()
 	s := localaws.New(options)
 	s.SetTimes(time.Millisecond, long, long)
+	s.SetFinish(long) // no second environment because the machine is busy
 	t.Cleanup(func() { closeService(t, s) })
 	return s
 }
