@@ -163,6 +163,7 @@ func (a *answer) finish(w http.ResponseWriter, r *http.Request, o *outcome) {
 func (a *answer) end(o *outcome) error {
 	o.firstByte, o.lastByte, o.producedBytes = a.firstByte, time.Now(), a.produced
 	a.environment.fleet.answered(a.environment, a.invocation)
+	defer a.environment.fleet.delivered(a.environment)
 	return a.generation.endAnswer(a.invocation, o)
 }
 

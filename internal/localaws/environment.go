@@ -53,6 +53,7 @@ type environment struct {
 	entered   bool // has asked for its first invocation
 	spare     int  // invocations that it would take beside the one that it waits for
 	finishing int  // invocations that the runtime has answered without asking for others in their place
+	announced int  // answers that the fleet knows of and the runtime's state does not yet
 	answered  time.Time
 
 	mu         sync.Mutex

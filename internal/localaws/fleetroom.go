@@ -28,8 +28,16 @@ func (l *fleet) answered(e *environment, i *invocation) {
 	l.function.mu.Lock()
 	defer l.function.mu.Unlock()
 	e.finishing++
+	e.announced++
 	e.answered = time.Now()
 	l.function.discount(i)
+}
+
+// delivered says that the runtime's state knows of an answer too.
+func (l *fleet) delivered(e *environment) {
+	l.function.mu.Lock()
+	defer l.function.mu.Unlock()
+	e.announced--
 }
 
 // returning says, before the invoker of a failed invocation knows, that its environment is reset and then takes another
@@ -62,11 +70,12 @@ func (l *fleet) lookAgain() {
 	}
 }
 
-// room says how many invocations an environment would take beside the one that it waits for, and how many its runtime
-// has answered without asking for others.
-func (l *fleet) room(e *environment, spare, finishing int) {
+// room looks how many invocations an environment would take beside the one that it waits for, and how many its runtime
+// has answered without asking for others: at least those whose answers the runtime's state does not know of yet.
+func (l *fleet) room(e *environment, look func() (spare, finishing int)) {
 	l.function.mu.Lock()
 	defer l.function.mu.Unlock()
-	e.spare, e.finishing = spare, finishing
+	spare, finishing := look()
+	e.spare, e.finishing = spare, max(finishing, e.announced)
 	_ = l.grow() // there is an environment, so that nobody waits in vain
 }

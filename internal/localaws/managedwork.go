@@ -160,14 +160,17 @@ func (a *attendance) queue() {
 		return
 	}
 	e := a.environment
-	room, coming := a.managed.room(len(a.open))
+	room, _ := a.managed.room(len(a.open))
 	switch {
 	case room > 0 && a.place == nil:
 		a.place = e.fleet.enter(e)
 	case room == 0 && a.place != nil && e.fleet.withdraw(a.place):
 		a.place = nil
 	}
-	e.fleet.room(e, max(0, room-1), coming)
+	e.fleet.room(e, func() (spare, finishing int) {
+		room, coming := a.managed.room(len(a.open))
+		return max(0, room-1), coming
+	})
 }
 
 // arrive takes an invocation from the fleet's queue; nil: there are no more.
@@ -276,7 +279,7 @@ func (a *attendance) reset(f *failure) {
 
 // vacate leaves the fleet's queue. An invocation that has come meanwhile is left for the next processes.
 func (a *attendance) vacate() {
-	a.environment.fleet.room(a.environment, 0, 0)
+	a.environment.fleet.room(a.environment, func() (spare, finishing int) { return 0, 0 })
 	if a.place == nil || a.environment.fleet.withdraw(a.place) {
 		return
 	}
