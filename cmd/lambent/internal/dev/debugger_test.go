@@ -100,8 +100,9 @@ func TestDebugCrash(t *testing.T) {
 	if got, want := s.invoke("api"), `{"errorMessage":"runtime error: index out of range [3] with length 1"`; !strings.HasPrefix(got, want) {
 		t.Errorf("a panic: %s, want %s", got, want) // which ends the process
 	}
-	s.save("cmd/api/main.go", strings.Replace(source(`"api"`), "return ", "os.Exit(7); return ", 1))
 	s.state("api", "ready")
+	s.save("cmd/api/main.go", strings.Replace(source(`"api"`), "return ", "os.Exit(7); return ", 1))
+	s.state("api", "building")
 	if got, want := s.invoke("api"), `Runtime exited with error: exit status 7"}`; !strings.HasSuffix(got, want) {
 		t.Errorf("an exit: %s, want %s", got, want)
 	}
