@@ -136,9 +136,10 @@ func measure(t *testing.T) usage {
 	return usage{int(stats.HeapAlloc), int(stats.StackInuse), goruntime.NumGoroutine(), len(descriptors)}
 }
 
-// within reports whether nothing has grown. Of memory a few hundred kilobytes come and go.
+// within reports whether nothing has grown. Of memory a few hundred kilobytes come and go, and the measure before may
+// have been taken when a runtime had not yet asked for its next invocation: one goroutine reads ahead for each that has.
 func (u usage) within(before usage) bool {
-	const slack = 256 << 10
+	const slack, readers = 256 << 10, 2
 	return u.heap <= before.heap+slack && u.stacks <= before.stacks+slack &&
-		u.goroutines <= before.goroutines && u.descriptors <= before.descriptors
+		u.goroutines <= before.goroutines+readers && u.descriptors <= before.descriptors
 }
