@@ -42,7 +42,7 @@ func TestExamples(t *testing.T) {
 		"http":           {want: `{"statusCode":200,"headers":{"Content-Type":"text/plain; charset=utf-8"},"body":"Hello, Gopher!\n","isBase64Encoded":false}`},
 		"apigw":          {want: `{"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{\"greeting\":\"Hello, Gopher!\",\"path\":\"/greetings\"}"}`},
 		"batch-sqs":      {want: `{"batchItemFailures":[{"itemIdentifier":"9c1b2a3d-4e5f-4061-8273-8495a6b7c8d9"}]}`, wantLog: `level=ERROR message="SQS record failed"`},
-		"batch-kinesis":  {want: `{"batchItemFailures":[{"itemIdentifier":"49590338271490256608559692538361571095921575989136588900"}]}`, wantLog: `message="1 Kinesis record was not run and comes again"`},
+		"batch-kinesis":  {want: `{"batchItemFailures":[{"itemIdentifier":"49590338271490256608559692538361571095921575989136588900"}]}`, wantLog: `level=ERROR message="Kinesis record failed"`},
 		"logging":        {want: `2`, wantLog: `message=order requestId=[0-9a-f-]{36} order=A-7 loaves=2`},
 		"logging fails": {
 			args:     []string{"--data", `{"id":"A-8","loaves":["rye",""]}`},
