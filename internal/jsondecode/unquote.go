@@ -58,7 +58,7 @@ func validUTF8(b []byte) []byte {
 	return out
 }
 
-// hexRune reads \uXXXX, or two of them that are a surrogate pair, and says how long it is.
+// hexRune reads a \u and its four digits, or two of them that are a surrogate pair, and says how long that is.
 func hexRune(b []byte) (r rune, n int) {
 	r = hex4(b[2:])
 	if !utf16.IsSurrogate(r) {

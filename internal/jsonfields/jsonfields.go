@@ -28,7 +28,7 @@ type Field struct {
 func Of(t reflect.Type) []Field {
 	found := make([]Field, 0, t.NumField())
 	var visited []reflect.Type
-	for now := (level{{t: t, times: 1}}); len(now) > 0; {
+	for now := (level{embedded{t: t, times: 1}}); len(now) > 0; {
 		var next level
 		for _, e := range now {
 			if slices.Contains(visited, e.t) {

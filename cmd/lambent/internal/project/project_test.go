@@ -379,22 +379,22 @@ module example.com/there
 go 1.24
 -- there/fn/main.go --
 package main
--- work/go.work --
+-- space/go.work --
 go 1.24
 
 use (
 	./a
 	./b
 )
--- work/a/go.mod --
+-- space/a/go.mod --
 module example.com/a
 
 go 1.24
--- work/a/fn/main.go --
+-- space/a/fn/main.go --
 package main
 
 import _ "example.com/b/start"
--- work/b/go.mod --
+-- space/b/go.mod --
 module example.com/b
 
 go 1.24
@@ -402,21 +402,21 @@ go 1.24
 require github.com/lambent-go/lambent v0.0.0
 
 replace github.com/lambent-go/lambent => ../lambent
--- work/b/start/start.go --
+-- space/b/start/start.go --
 package start
 
 import _ "github.com/lambent-go/lambent/lambda"
--- work/lambent/go.mod --
+-- space/lambent/go.mod --
 module github.com/lambent-go/lambent
--- work/lambent/lambda/lambda.go --
+-- space/lambent/lambda/lambda.go --
 package lambda
 `)
 	for pattern, tt := range map[string]struct{ from, want string }{
-		"../there/fn":   {"here", "there"},
-		"./there/fn":    {"", "there"},
-		"./a/fn":        {"work", "work/a"},
-		"./a/...":       {"work", "work/a"},
-		"../work/a/...": {"here", "work/a"},
+		"../there/fn":    {"here", "there"},
+		"./there/fn":     {"", "there"},
+		"./a/fn":         {"space", "space/a"},
+		"./a/...":        {"space", "space/a"},
+		"../space/a/...": {"here", "space/a"},
 	} {
 		t.Run(pattern, func(t *testing.T) {
 			got, err := project.One(t.Context(), filepath.Join(dir, tt.from), pattern)
