@@ -98,7 +98,8 @@ func (e *encoder) scalar(n *node, v reflect.Value, quoted bool) error {
 	case opUint:
 		e.buf = strconv.AppendUint(e.buf, v.Uint(), 10)
 	case opFloat:
-		if !e.float(v.Float(), n.bits) {
+		var ok bool
+		if e.buf, ok = AppendFloat(e.buf, v.Float(), n.bits); !ok {
 			return &json.UnsupportedValueError{Value: v, Str: strconv.FormatFloat(v.Float(), 'g', -1, n.bits)}
 		}
 	case opNumber:

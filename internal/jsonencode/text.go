@@ -58,8 +58,8 @@ func appendEscape(buf []byte, c byte) []byte {
 	return append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 }
 
-// float appends f, as JavaScript writes it. It is false for what JSON has no number for.
-func (e *encoder) float(f float64, bits int) bool {
+// AppendFloat appends a number of that many bits, as JavaScript writes it. It is false for what JSON has no number for.
+func AppendFloat(buf []byte, f float64, bits int) ([]byte, bool) {
 	size := math.Abs(f)
 	small, large := 1e-6, 1e21
 	if bits == 32 {
@@ -67,16 +67,15 @@ func (e *encoder) float(f float64, bits int) bool {
 	}
 	switch {
 	case math.IsNaN(f), math.IsInf(f, 0):
-		return false
+		return buf, false
 	case size == 0, small <= size && size < large:
-		e.buf = strconv.AppendFloat(e.buf, f, 'f', -1, bits)
-		return true
+		return strconv.AppendFloat(buf, f, 'f', -1, bits), true
 	}
-	e.buf = strconv.AppendFloat(e.buf, f, 'e', -1, bits)
-	if n := len(e.buf); e.buf[n-4] == 'e' && e.buf[n-3] == '-' && e.buf[n-2] == '0' {
-		e.buf = append(e.buf[:n-2], e.buf[n-1]) // e-09 is e-9
+	buf = strconv.AppendFloat(buf, f, 'e', -1, bits)
+	if n := len(buf); buf[n-4] == 'e' && buf[n-3] == '-' && buf[n-2] == '0' {
+		buf = append(buf[:n-2], buf[n-1]) // e-09 is e-9
 	}
-	return true
+	return buf, true
 }
 
 // isNumber reports whether s is a JSON number.

@@ -1,7 +1,6 @@
 package logrecord
 
 import (
-	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -80,22 +79,6 @@ func appendEscaped(buf []byte, c byte) []byte {
 		return append(buf, `\t`...)
 	}
 	return append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
-}
-
-// appendJSONFloat appends f as encoding/json does, or reports false for what JSON has no number for.
-func appendJSONFloat(buf []byte, f float64) ([]byte, bool) {
-	size := math.Abs(f)
-	switch {
-	case math.IsNaN(f), math.IsInf(f, 0):
-		return buf, false
-	case size == 0, 1e-6 <= size && size < 1e21:
-		return strconv.AppendFloat(buf, f, 'f', -1, 64), true
-	}
-	buf = strconv.AppendFloat(buf, f, 'e', -1, 64)
-	if n := len(buf); buf[n-4] == 'e' && buf[n-3] == '-' && buf[n-2] == '0' {
-		buf = append(buf[:n-2], buf[n-1]) // e-09 is e-9
-	}
-	return buf, true
 }
 
 // needsQuotes reports whether a value of text must be quoted: it has something in it that separates, quotes, ends a

@@ -64,7 +64,7 @@ func (l *line) float(f float64) {
 		return
 	}
 	var ok bool
-	if l.buf, ok = appendJSONFloat(l.buf, f); !ok {
+	if l.buf, ok = jsonencode.AppendFloat(l.buf, f, 64); !ok {
 		l.problem(&json.UnsupportedValueError{Str: strconv.FormatFloat(f, 'g', -1, 64)})
 	}
 }
