@@ -1,12 +1,16 @@
 package front_test
 
 import (
+	"bufio"
+	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -26,20 +30,14 @@ const overheadRequests = 2000
 //	X  the same through httputil.ReverseProxy
 //	L  an Invoke of a function through the port of a local Lambda
 //
-// and (L - 2D) / (X - D), which is to be at most 2. Run it with -benchtime 1x.
+// and (L - 2D) / (X - D), which is to be at most 2. Each party is a process of its own, as it is where it is used: X and L
+// are both two round trips between processes and what is done in the middle. Run it with -benchtime 1x.
 func BenchmarkOverhead(b *testing.B) {
-	direct := httptest.NewServer(http.HandlerFunc(echo))
-	defer direct.Close()
-	target, err := url.Parse(direct.URL)
-	if err != nil {
-		b.Fatal(err)
-	}
-	proxy := httptest.NewServer(httputil.NewSingleHostReverseProxy(target))
-	defer proxy.Close()
-	local := httptest.NewServer(front.New(echoService(b), front.Options{}))
-	defer local.Close()
+	direct := startParty(b, serverRole, "")
+	proxy := startParty(b, proxyRole, direct)
+	local := startParty(b, serviceRole, "")
 	for b.Loop() {
-		m := medians(b, direct.URL, proxy.URL, local.URL+"/2015-03-31/functions/echo/invocations")
+		m := medians(b, direct, proxy, local+"/2015-03-31/functions/echo/invocations")
 		d, x, l := m[0], m[1], m[2]
 		b.ReportMetric(microseconds(d), "D-us")
 		b.ReportMetric(microseconds(x), "X-us")
@@ -50,26 +48,93 @@ func BenchmarkOverhead(b *testing.B) {
 
 func microseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 
+// The processes of BenchmarkOverhead, by the value of functionVariable. Each writes its URL and serves until its standard
+// input ends.
+const (
+	serverRole  = "server"  // answers with what it is sent
+	proxyRole   = "proxy"   // passes requests on to the URL in targetVariable
+	serviceRole = "service" // is a local Lambda with the function echo
+)
+
+const targetVariable = "FRONT_TEST_TARGET"
+
+// startParty starts a process of the benchmark, which ends with it, and returns its URL.
+func startParty(b *testing.B, role, target string) string {
+	b.Helper()
+	executable, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := exec.Command(executable)
+	c.Env = append(os.Environ(), functionVariable+"="+role, targetVariable+"="+target)
+	c.Stderr = os.Stderr
+	in, err := c.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		in.Close()
+		if err := c.Wait(); err != nil {
+			b.Error(err)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		b.Fatal(err)
+	}
+	return strings.TrimSuffix(line, "\n")
+}
+
+// serveParty is a process of the benchmark.
+func serveParty(role string) error {
+	var handler http.Handler
+	switch role {
+	case serverRole:
+		handler = http.HandlerFunc(echo)
+	case proxyRole:
+		target, err := url.Parse(os.Getenv(targetVariable))
+		if err != nil {
+			return err
+		}
+		handler = httputil.NewSingleHostReverseProxy(target)
+	default:
+		service, err := echoService()
+		if err != nil {
+			return err
+		}
+		defer service.Close(context.Background()) //nolint:errcheck // nothing is measured any more
+		handler = front.New(service, front.Options{})
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	fmt.Println(server.URL)
+	_, err := io.Copy(io.Discard, os.Stdin)
+	return err
+}
+
 func echo(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = io.Copy(w, r.Body)
 }
 
 // echoService has one function, echo, which answers with its event.
-func echoService(b *testing.B) *localaws.Service {
-	b.Helper()
+func echoService() (*localaws.Service, error) {
 	executable, err := os.Executable()
 	if err != nil {
-		b.Fatal(err)
+		return nil, err
 	}
 	s := localaws.New(localaws.Options{})
-	b.Cleanup(func() { s.Close(b.Context()) }) //nolint:errcheck // nothing is measured any more
-	if _, err := s.Add(localaws.Settings{
+	_, err = s.Add(localaws.Settings{
 		Name: "echo", Command: []string{executable}, MemoryMB: 1024, Env: map[string]string{functionVariable: echoRole},
-	}); err != nil {
-		b.Fatal(err)
-	}
-	return s
+	})
+	return s, err
 }
 
 // A way is one to send a request and to have its body back, on a connection of its own.
@@ -123,7 +188,12 @@ func (w *way) send(b *testing.B) {
 
 // BenchmarkInvoke is the warm invocation of an echo function through the port of a local Lambda.
 func BenchmarkInvoke(b *testing.B) {
-	local := httptest.NewServer(front.New(echoService(b), front.Options{}))
+	service, err := echoService()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer service.Close(b.Context()) //nolint:errcheck // nothing is measured any more
+	local := httptest.NewServer(front.New(service, front.Options{}))
 	defer local.Close()
 	w := way{url: local.URL + "/2015-03-31/functions/echo/invocations", client: local.Client()}
 	w.send(b) // the first starts the function

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"testing"
@@ -19,8 +20,14 @@ const functionVariable = "FRONT_TEST_FUNCTION"
 const echoRole = "echo"
 
 func TestMain(m *testing.M) {
-	switch os.Getenv(functionVariable) {
+	switch role := os.Getenv(functionVariable); role {
 	case "":
+	case serverRole, proxyRole, serviceRole:
+		if err := serveParty(role); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
 	case echoRole:
 		lambda.Start(func(event json.RawMessage) (json.RawMessage, error) { return event, nil })
 	default:
