@@ -45,15 +45,14 @@ type settings struct {
 }
 
 func newSettings(options []Option) (*settings, error) {
-	s := &settings{}
+	s := &settings{made: context.Background()}
 	for _, option := range options {
 		if option != nil {
 			option(s)
 		}
 	}
-	s.made = s.parent
-	if s.made == nil {
-		s.made = context.Background()
+	if s.parent != nil {
+		s.made = s.parent
 	}
 	for _, with := range s.values {
 		s.made = with(s.made)

@@ -19,6 +19,8 @@ type process struct {
 	log      *runtimeLog
 	address  string // of the Runtime API
 	single   bool   // one invocation at a time
+	inline   bool   // a single worker may have the goroutine of Start: nothing else happens to the process
+	serving  bool   // and has it
 
 	watch    func(p *process, ctx context.Context) // makes the end of contexts an event; nil: none can end
 	stops    []func() bool                         // stop that
@@ -51,12 +53,21 @@ func (p *process) serve(ctx context.Context) error {
 		defer tune()()
 	}
 	p.open(n)
-	err := p.work(ctx, n)
+	if err := p.work(ctx, n); err != nil {
+		p.close()
+		return err
+	}
+	return p.conclude(ctx)
+}
+
+// conclude waits for the end.
+func (p *process) conclude(ctx context.Context) error {
+	err := p.wait(ctx)
 	p.close()
 	return err
 }
 
-// work runs n workers.
+// work starts n workers.
 func (p *process) work(ctx context.Context, n int) error {
 	for range n {
 		client, err := runtimeapi.NewClient(ctx, p.address)
@@ -75,10 +86,15 @@ func (p *process) work(ctx context.Context, n int) error {
 	if p.watch != nil {
 		p.watch(p, ctx)
 	}
+	if p.single && p.inline {
+		p.serving = true
+		p.workers[0].run()
+		return nil
+	}
 	for _, w := range p.workers {
 		go w.run()
 	}
-	return p.wait(ctx)
+	return nil
 }
 
 func (p *process) open(workers int) {

@@ -201,6 +201,7 @@ func TestExit(t *testing.T) {
 		end      = `level=FATAL message="next http://ADDRESS/2018-06-01/runtime/invocation/next: status 403: {\"errorMessage\":\"over\",\"errorType\":\"InvalidStateTransition\"}"`
 		boom     = "level=ERROR message=boom requestId=event-1 errorType=errorString errorMessage=boom"
 		panicked = "level=ERROR message=boom requestId=event-1 errorType=string errorMessage=boom stackTrace=…"
+		goexit   = `level=ERROR message="handler called runtime.Goexit" requestId=event-1 errorType=Goexit errorMessage="handler called runtime.Goexit" stackTrace=…`
 	)
 	for name, tt := range map[string]struct {
 		role   string
@@ -220,7 +221,7 @@ func TestExit(t *testing.T) {
 			api.Next(runtimeapitest.Reply{Status: 403}, runtimeapitest.Reply{Status: 403})
 		}, 1, []string{`level=ERROR message="worker ends: next http://ADDRESS/2018-06-01/runtime/invocation/next: status 403"`, panicked,
 			`level=FATAL message="next http://ADDRESS/2018-06-01/runtime/invocation/next: status 403"`}, "/invocation/event-1/error"},
-		"Goexit": {"goexit", nil, events("1"), 1, []string{`level=ERROR message="handler called runtime.Goexit" requestId=event-1 errorType=Goexit errorMessage="handler called runtime.Goexit" stackTrace=…`, end}, "/invocation/event-1/error"},
+		"Goexit": {"goexit", nil, events("1", "2"), 1, []string{goexit, strings.Replace(goexit, "event-1", "event-2", 1), end}, "/invocation/event-1/error /invocation/event-2/error"},
 		"answer is refused": {"echo", nil, func(api *runtimeapitest.Server) {
 			events("1")(api)
 			api.On("/response", runtimeapitest.Refusal(500, "Fatal", "broken"))

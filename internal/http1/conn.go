@@ -16,7 +16,7 @@ var (
 )
 
 const (
-	readBuffer  = 40 << 10  // a head and a body of 32 KiB
+	readBuffer  = 32 << 10  // a head and most bodies; more would be a large object, which costs more to make
 	writeBuffer = 4 << 10   // a head, and most bodies; grows to what is sent
 	keepBuffer  = 128 << 10 // a write buffer above that is let go at once
 	copyLimit   = 16 << 10  // bodies up to here are copied behind their head

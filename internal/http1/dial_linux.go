@@ -60,24 +60,31 @@ func sockaddr(ip []byte, port int) (family int, address syscall.Sockaddr) {
 	return syscall.AF_INET6, &syscall.SockaddrInet6{Port: port, Addr: [16]byte(ip)}
 }
 
-// connect waits until the connection stands or has failed. A timer exists only while it waits.
+// connect waits until the connection stands or has failed. One to this machine stands when it is asked for a second
+// time; only for another there is something to wait for, and a timer.
 func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
-	timer := time.AfterFunc(limit, s.close)
+	var timer *time.Timer
 	var failed error
 	err := s.raw.Write(func(fd uintptr) bool {
 		// Asking for it once more says how it stands. The poller alone does not: it may wake us before anything has
 		// happened.
-		err := syscall.Connect(int(fd), address)
-		switch err {
-		case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
-			return false
-		case nil, syscall.EISCONN:
-		default:
-			failed = Wrap("connect", err)
+		for range 2 {
+			err := syscall.Connect(int(fd), address)
+			switch err {
+			case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
+				continue
+			case nil, syscall.EISCONN:
+			default:
+				failed = Wrap("connect", err)
+			}
+			return true
 		}
-		return true
+		if timer == nil {
+			timer = time.AfterFunc(limit, s.close)
+		}
+		return false
 	})
-	if !timer.Stop() {
+	if timer != nil && !timer.Stop() {
 		return errConnectTimeout
 	}
 	if err == nil {

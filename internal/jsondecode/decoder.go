@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
-	"sync"
 	"unsafe"
 )
 
@@ -21,20 +20,22 @@ type Options struct {
 	DisallowUnknownFields bool // a member that a struct has no field for is an error
 }
 
-// decoders are the Decoders by their types.
-var decoders sync.Map
-
 // Compile returns the decoder of t. It is made at the first call for the type.
 func Compile(t reflect.Type) *Decoder {
-	if d, ok := decoders.Load(t); ok {
-		return d.(*Decoder)
+	if d, ok := plans.decoders.Get(t).(*Decoder); ok {
+		return d
+	}
+	plans.Lock()
+	defer plans.Unlock()
+	if d, ok := plans.decoders.Get(t).(*Decoder); ok {
+		return d
 	}
 	n, pure := compile(t)
 	pointer := reflect.PointerTo(t)
-	made := &Decoder{pointer: pointer, pure: pure}
-	made.root = node{op: opRoot, kind: reflect.Pointer, typ: pointer, elem: n}
-	d, _ := decoders.LoadOrStore(t, made)
-	return d.(*Decoder)
+	d := &Decoder{pointer: pointer, pure: pure}
+	d.root = node{op: opRoot, kind: reflect.Pointer, typ: pointer, elem: n}
+	plans.decoders.Put(t, d)
+	return d
 }
 
 // Decode decodes data, one JSON value, into what into points to. Its errors are those of json.Unmarshal. With a syntax

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"sync"
 	"unsafe"
+
+	"github.com/lambent-go/lambent/internal/typemap"
 )
 
 // An op is how a node decodes.
@@ -58,16 +60,13 @@ type node struct {
 // nothing is what empty slices point to that are not nil.
 var nothing struct{}
 
-// A planned type is one of the two plans that a type may have.
-type planned struct {
-	t       reflect.Type
-	methods bool // its methods are looked at
-}
-
+// plans are what has been made of types. Only who holds the lock adds to them.
 var plans struct {
 	sync.Mutex
-	nodes map[planned]*node
-	walks int // through them
+	methods  typemap.Map // of *node, where methods are looked at,
+	plain    typemap.Map // and where there are none, or they do not count
+	decoders typemap.Map // of *Decoder
+	walks    int         // through the plans
 }
 
 var (
@@ -79,11 +78,6 @@ var (
 
 // compile returns the plan of what a pointer to t points to, and whether nobody's methods will be called.
 func compile(t reflect.Type) (n *node, pure bool) {
-	plans.Lock()
-	defer plans.Unlock()
-	if plans.nodes == nil {
-		plans.nodes = make(map[planned]*node)
-	}
 	n = plan(t, true)
 	plans.walks++
 	return n, n.isPure()
@@ -115,12 +109,15 @@ func planField(t reflect.Type) *node { return plan(t, t.Name() != "") }
 func plan(t reflect.Type, methods bool) *node {
 	kind := t.Kind()
 	methods = methods && kind != reflect.Pointer && kind != reflect.Interface && reflect.PointerTo(t).NumMethod() > 0
-	key := planned{t, methods}
-	if n := plans.nodes[key]; n != nil {
+	nodes := &plans.plain
+	if methods {
+		nodes = &plans.methods
+	}
+	if n, ok := nodes.Get(t).(*node); ok {
 		return n
 	}
 	n := &node{typ: t, kind: kind, size: t.Size()}
-	plans.nodes[key] = n
+	nodes.Put(t, n)
 	if !methods || !n.planMethods() {
 		n.planKind()
 	}

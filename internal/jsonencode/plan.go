@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"sync"
+
+	"github.com/lambent-go/lambent/internal/typemap"
 )
 
 // An op is how a node encodes.
@@ -39,23 +41,36 @@ type node struct {
 	fields []field // of a struct
 }
 
-var plans sync.Map // of *node by reflect.Type
+// plans has the plans of types. Only who holds the lock adds to them.
+var plans struct {
+	sync.Mutex
+	typemap.Map // of *node
+}
 
-// planOf returns the plan of t, a new one if need be. Two goroutines may make the same one.
+// planOf returns the plan of t, a new one if need be.
 func planOf(t reflect.Type) *node {
-	if n, ok := plans.Load(t); ok {
-		return n.(*node)
+	if n, ok := plans.Get(t).(*node); ok {
+		return n
 	}
-	p := planner{}
-	n := p.plan(t)
-	for t, n := range p {
-		plans.LoadOrStore(t, n)
+	plans.Lock()
+	defer plans.Unlock()
+	var made planner
+	n := made.plan(t)
+	for _, m := range made.types {
+		plans.Put(m.t, m.n)
 	}
 	return n
 }
 
 // A planner has the plans that are being made: a type may be part of itself.
-type planner map[reflect.Type]*node
+type planner struct {
+	types []planned
+}
+
+type planned struct {
+	t reflect.Type
+	n *node
+}
 
 var (
 	marshalerType     = reflect.TypeFor[json.Marshaler]()
@@ -64,22 +79,24 @@ var (
 )
 
 // plan returns the plan of t.
-func (p planner) plan(t reflect.Type) *node {
-	if n := p[t]; n != nil {
+func (p *planner) plan(t reflect.Type) *node {
+	for i := range p.types {
+		if p.types[i].t == t {
+			return p.types[i].n
+		}
+	}
+	if n, ok := plans.Get(t).(*node); ok {
 		return n
 	}
-	if n, ok := plans.Load(t); ok {
-		return n.(*node)
-	}
 	n := &node{}
-	p[t] = n
+	p.types = append(p.types, planned{t, n})
 	p.fill(n, t, t.Kind() != reflect.Pointer)
 	return n
 }
 
 // fill makes the plan of t. address says that the methods of a pointer to t count: where there is one, they come before
 // those of t itself.
-func (p planner) fill(n *node, t reflect.Type, address bool) {
+func (p *planner) fill(n *node, t reflect.Type, address bool) {
 	pointer := reflect.PointerTo(t)
 	switch {
 	case t.Implements(marshalerType):
@@ -101,7 +118,7 @@ func (p planner) fill(n *node, t reflect.Type, address bool) {
 }
 
 // fillKind makes the plan of a type without methods.
-func (p planner) fillKind(n *node, t reflect.Type) {
+func (p *planner) fillKind(n *node, t reflect.Type) {
 	switch t.Kind() {
 	case reflect.Bool:
 		n.op = opBool
