@@ -15,6 +15,11 @@ type contentReader interface {
 
 var contentReaderType = reflect.TypeFor[contentReader]()
 
+// canRead reports whether a result of type t can be a reader.
+func canRead(t reflect.Type) bool {
+	return t.Kind() == reflect.Interface || t.Implements(readerType) || reflect.PointerTo(t).Implements(contentReaderType)
+}
+
 // asContentReader returns the result as a contentReader, if it or a pointer to it is one.
 func asContentReader(result any) (contentReader, bool) {
 	if r, ok := result.(contentReader); ok {

@@ -17,6 +17,7 @@ type typedCore struct {
 	shape    *shape
 	decoder  *jsondecode.Decoder // of the event; nil: there is none, or a codec decodes it
 	keeps    bool
+	reads    bool // the result can be a reader
 
 	// call decodes payload as the event and calls the function.
 	call func(c *typedCore, ctx context.Context, payload []byte, out *output) (result any, err error)
@@ -37,6 +38,7 @@ func newTypedCore(f reflect.Value, s *settings) (core, error) {
 // prepare does before the first event what would slow it down: it makes the plans of the event's decoder and of the
 // result's encoder.
 func (c *typedCore) prepare() {
+	c.reads = c.shape.result != nil && canRead(c.shape.result)
 	if c.settings.codec != nil {
 		c.keeps = true
 		return
@@ -88,8 +90,10 @@ func (c *typedCore) decode(payload []byte, target any, out *output) error {
 
 // encode turns a result into the answer.
 func (c *typedCore) encode(result any, out *output) ([]byte, error) {
-	if r, ok := asContentReader(result); ok {
-		return read(r, out)
+	if c.reads {
+		if r, ok := asContentReader(result); ok {
+			return read(r, out)
+		}
 	}
 	var text []byte
 	var err error
@@ -101,13 +105,21 @@ func (c *typedCore) encode(result any, out *output) ([]byte, error) {
 	default:
 		text, err = c.newScratch().encode(result)
 	}
-	if r, ok := result.(io.Reader); ok && (err != nil || len(text) > 1 && text[0] == '{' && text[1] == '}') {
+	if r, ok := c.reader(result); ok && (err != nil || len(text) > 1 && text[0] == '{' && text[1] == '}') {
 		return read(r, out)
 	}
 	if err != nil {
 		return nil, out.failed(runtimeapi.ErrorTypeMarshalError, err)
 	}
 	return text, nil
+}
+
+// reader returns the result as a reader, if it is one.
+func (c *typedCore) reader(result any) (r io.Reader, ok bool) {
+	if c.reads {
+		r, ok = result.(io.Reader)
+	}
+	return r, ok
 }
 
 // reflectedCall calls f, whatever its shape.

@@ -16,7 +16,7 @@ var (
 )
 
 const (
-	readBuffer  = 32 << 10  // a head and most bodies; more would be a large object, which costs more to make
+	readBuffer  = 40 << 10  // a head and a body of 32 KiB
 	writeBuffer = 4 << 10   // a head, and most bodies; grows to what is sent
 	keepBuffer  = 128 << 10 // a write buffer above that is let go at once
 	copyLimit   = 16 << 10  // bodies up to here are copied behind their head
@@ -126,10 +126,23 @@ func (c *Conn) connect() error {
 		return Wrap("connect to "+c.address.hostPort, err)
 	}
 	if c.in == nil {
-		c.in = make([]byte, readBuffer)
+		c.in = newBuffer()
 	}
 	c.r, c.w, c.replies = 0, 0, 0
 	return nil
+}
+
+// first is the buffer of the process's first connection: there is nothing to allocate at the start of a function.
+var first struct {
+	taken  atomic.Bool
+	buffer [readBuffer]byte
+}
+
+func newBuffer() []byte {
+	if first.taken.CompareAndSwap(false, true) {
+		return first.buffer[:]
+	}
+	return make([]byte, readBuffer)
 }
 
 // attempt makes p, which is about to become a connection, known to Close and Interrupt. It fails if they have come

@@ -65,7 +65,7 @@ func sockaddr(ip []byte, port int) (family int, address syscall.Sockaddr) {
 func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
 	var timer *time.Timer
 	var failed error
-	err := s.raw.Write(func(fd uintptr) bool {
+	err := s.run(func(fd uintptr) bool {
 		// Asking for it once more says how it stands. The poller alone does not: it may wake us before anything has
 		// happened.
 		for range 2 {
@@ -83,7 +83,7 @@ func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
 			timer = time.AfterFunc(limit, s.close)
 		}
 		return false
-	})
+	}, true)
 	if timer != nil && !timer.Stop() {
 		return errConnectTimeout
 	}

@@ -4,17 +4,23 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 	"unsafe"
 )
 
 // A socket is the transport on Linux: a non-blocking TCP socket, read and written by raw system calls. Waiting is the
-// network poller's. The operands of a call lie in the socket, because the callbacks are bound once: a closure for each
+// network poller's, which is not told of the socket before there is something to wait for: a function's first request is
+// on its way by then. The operands of a call lie in the socket, because the callbacks are bound once: a closure for each
 // call would be an allocation for each call.
 type socket struct {
-	file *os.File
-	raw  syscall.RawConn
+	raw syscall.RawConn // of file, for the goroutine that reads and writes; nil as long as it has not had to wait
+
+	mu     sync.Mutex // for what follows, which close and interrupt use too
+	fd     int
+	file   *os.File // nil: the poller does not know the socket
+	closed bool
 
 	onRead, onWrite func(fd uintptr) bool
 
@@ -34,10 +40,45 @@ func newSocket(fd int) (*socket, error) {
 		syscall.Close(fd)
 		return nil, err
 	}
-	s := &socket{file: os.NewFile(uintptr(fd), "tcp")}
-	s.raw, _ = s.file.SyscallConn() // fails for a file that is closed
+	s := &socket{fd: fd}
 	s.onRead, s.onWrite = s.tryRead, s.tryWrite
 	return s, nil
+}
+
+// run calls try until it returns true, each time that the socket can be read, or written.
+func (s *socket) run(try func(fd uintptr) bool, write bool) error {
+	if s.raw == nil {
+		if done, err := s.tryOnce(try); done {
+			return err
+		}
+	}
+	if write {
+		return s.raw.Write(try)
+	}
+	return s.raw.Read(try)
+}
+
+// tryOnce calls try before there has been anything to wait for. If that has to be repeated, the poller does from then on.
+func (s *socket) tryOnce(try func(fd uintptr) bool) (done bool, err error) {
+	s.mu.Lock()
+	switch {
+	case s.closed:
+		done, err = true, os.ErrClosed
+	case s.file == nil && try(uintptr(s.fd)):
+		done = true
+	default:
+		s.poll()
+		s.raw, _ = s.file.SyscallConn() // fails for a file that is closed
+	}
+	s.mu.Unlock()
+	return done, err
+}
+
+// poll makes the socket known to the poller.
+func (s *socket) poll() {
+	if s.file == nil {
+		s.file = os.NewFile(uintptr(s.fd), "tcp")
+	}
 }
 
 func checkNonblock(fd int) error {
@@ -54,7 +95,7 @@ func checkNonblock(fd int) error {
 func (s *socket) read(p []byte, wait bool) (int, error) {
 	s.in, s.wait = p[:min(len(p), maxIO)], wait
 	s.n, s.inErr = 0, nil
-	err := s.raw.Read(s.onRead)
+	err := s.run(s.onRead, false)
 	s.in = nil
 	if err == nil {
 		err = s.inErr
@@ -89,7 +130,7 @@ func (s *socket) tryRead(fd uintptr) bool {
 func (s *socket) write(a, b, c []byte) (int, error) {
 	s.out = [...][]byte{a, b, c}
 	s.sent, s.outErr = 0, nil
-	err := s.raw.Write(s.onWrite)
+	err := s.run(s.onWrite, true)
 	clear(s.out[:])
 	if err == nil {
 		err = s.outErr
@@ -137,6 +178,12 @@ func (s *socket) advance(n int) {
 }
 
 func (s *socket) interrupt(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	s.poll()
 	if on {
 		s.file.SetReadDeadline(time.Unix(1, 0))
 	} else {
@@ -145,4 +192,14 @@ func (s *socket) interrupt(on bool) {
 }
 
 //go:noinline // as equalFold
-func (s *socket) close() { s.file.Close() }
+func (s *socket) close() {
+	s.mu.Lock()
+	switch {
+	case s.file != nil:
+		s.file.Close()
+	case !s.closed:
+		syscall.Close(s.fd)
+	}
+	s.closed = true
+	s.mu.Unlock()
+}

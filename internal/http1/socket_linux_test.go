@@ -43,16 +43,14 @@ func TestSocketOptions(t *testing.T) {
 	s, _ := loopback(t)
 	var nodelay, flags int
 	var err, flagsErr error
-	s.raw.Control(func(fd uintptr) {
-		nodelay, err = syscall.GetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_NODELAY)
-		n, _, errno := syscall.Syscall(syscall.SYS_FCNTL, fd, syscall.F_GETFD, 0)
-		if flags = int(n); errno != 0 {
-			flagsErr = errno
-		}
-		if blocking := checkNonblock(int(fd)); blocking != nil {
-			t.Error(blocking)
-		}
-	})
+	nodelay, err = syscall.GetsockoptInt(s.fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY)
+	n, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(s.fd), syscall.F_GETFD, 0)
+	if flags = int(n); errno != 0 {
+		flagsErr = errno
+	}
+	if blocking := checkNonblock(s.fd); blocking != nil {
+		t.Error(blocking)
+	}
 	if err := errors.Join(err, flagsErr); err != nil {
 		t.Fatal(err)
 	}
@@ -182,6 +180,50 @@ func TestSocketInterrupt(t *testing.T) {
 	}
 }
 
+// A socket that has not had to wait yet is interrupted as well, and reads what is there before it notices.
+func TestSocketInterruptBeforeItWaits(t *testing.T) {
+	s, server := loopback(t)
+	s.interrupt(true)
+	if _, err := s.read(make([]byte, 1), true); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("read = %v, want ErrDeadlineExceeded", err)
+	}
+	other, server := loopback(t)
+	other.interrupt(true)
+	other.interrupt(false)
+	go io.WriteString(server, "x")
+	if n, err := other.read(make([]byte, 1), true); n != 1 || err != nil {
+		t.Errorf("read = %d, %v, want one byte", n, err)
+	}
+}
+
+// Whoever closes a socket that has not had to wait yet closes it once: its number may be another file's by then.
+func TestSocketCloseBeforeItWaits(t *testing.T) {
+	s, _ := loopback(t)
+	s.close()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	defer w.Close()
+	if fd := int(r.Fd()); fd != s.fd && int(w.Fd()) != s.fd {
+		t.Fatalf("the pipe has not got the socket's number %d", s.fd)
+	}
+	s.close()
+	if _, err := s.write([]byte("x"), nil, nil); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("write = %v, want ErrClosed", err)
+	}
+	if _, err := s.read(make([]byte, 1), true); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("read = %v, want ErrClosed", err)
+	}
+	if _, err := w.WriteString("x"); err != nil {
+		t.Errorf("write to the pipe: %v", err)
+	}
+	if _, err := r.Read(make([]byte, 1)); err != nil {
+		t.Errorf("read of the pipe: %v", err)
+	}
+}
+
 func TestSocketClose(t *testing.T) {
 	s, _ := loopback(t)
 	read := make(chan error)
@@ -216,22 +258,23 @@ func TestSocketUnderCollector(t *testing.T) {
 	}()
 	var wg sync.WaitGroup
 	for i := range 4 {
-		s, server := loopback(t)
+		writes, from := loopback(t)
+		reads, to := loopback(t)
 		want := pattern(size, byte(i))
-		wg.Go(func() { io.Copy(server, server) })
+		wg.Go(func() { io.Copy(to, from) })
 		wg.Go(func() {
+			defer writes.close()
 			for range rounds {
-				if _, err := s.write(want[:100], want[100:size-2], want[size-2:]); err != nil {
+				if _, err := writes.write(want[:100], want[100:size-2], want[size-2:]); err != nil {
 					t.Errorf("write: %v", err)
 				}
 			}
 		})
 		wg.Go(func() {
-			defer s.close()
 			got := make([]byte, size)
 			for range rounds {
 				for n := 0; n < size; {
-					k, err := s.read(got[n:], true)
+					k, err := reads.read(got[n:], true)
 					if err != nil {
 						t.Errorf("read: %v", err)
 						return
@@ -360,12 +403,10 @@ func TestConnectToTheSecondAddress(t *testing.T) {
 	if took := time.Since(start); took > 2*connectTimeout-connectTimeout/5 {
 		t.Errorf("took %v, of which the first address should have had %v", took, connectTimeout/2)
 	}
-	s.(*socket).raw.Control(func(fd uintptr) {
-		peer, err := syscall.Getpeername(int(fd))
-		if err != nil || peer.(*syscall.SockaddrInet4).Addr != [4]byte{127, 0, 0, 2} {
-			t.Errorf("connected to %v, %v, want 127.0.0.2", peer, err)
-		}
-	})
+	peer, err := syscall.Getpeername(s.(*socket).fd)
+	if err != nil || peer.(*syscall.SockaddrInet4).Addr != [4]byte{127, 0, 0, 2} {
+		t.Errorf("connected to %v, %v, want 127.0.0.2", peer, err)
+	}
 }
 
 // Nobody listens at any of the addresses.

@@ -57,7 +57,7 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 			return err
 		}
 	}
-	s := states.Get().(*state)
+	s := newState()
 	s.data, s.Options, s.target = data, o, v.UnsafePointer()
 	ok := s.value(&d.root, unsafe.Pointer(&s.target), &d.root) && s.atEnd()
 	err, stopped := s.saved, s.stopped
@@ -100,7 +100,7 @@ func isZero(p unsafe.Pointer, n uintptr) bool {
 
 // check returns the syntax error in data, or nil.
 func check(data []byte) error {
-	s := states.Get().(*state)
+	s := newState()
 	s.data = data
 	ok := s.skip() && s.atEnd()
 	s.free()
