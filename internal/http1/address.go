@@ -15,13 +15,12 @@ type address struct {
 	prefix   string // path without trailing slash; most often empty
 }
 
-// parseAddress reads an address as [New] takes it.
-func parseAddress(s string) (*address, error) {
-	a := new(address)
+// set reads an address as [New] takes it.
+func (a *address) set(s string) error {
 	if reason := a.parse(s); reason != "" {
-		return nil, fmt.Errorf("address %q: %s\nhint: want host:port, such as 127.0.0.1:9001", s, reason)
+		return fmt.Errorf("address %q: %s\nhint: want host:port, such as 127.0.0.1:9001", s, reason)
 	}
-	return a, nil
+	return nil
 }
 
 // parse returns the reason why s is no address.

@@ -27,7 +27,7 @@ const (
 // A Conn is a connection to one server, made when a request needs it and kept as long as that is safe. One goroutine
 // uses it; only [Conn.Interrupt] and [Conn.Close] may be called from others.
 type Conn struct {
-	address *address
+	address address
 	dialer  connectFunc // nil: connections are made to the address
 
 	mu          sync.Mutex // for pending and transport, between its owner's goroutine and those of Interrupt and Close
@@ -75,11 +75,21 @@ func New(ctx context.Context, address string) (*Conn, error) {
 	if address == "" && dialer != nil {
 		address = "127.0.0.1:80"
 	}
-	a, err := parseAddress(address)
-	if err != nil {
+	c := &Conn{dialer: dialer}
+	if err := c.address.set(address); err != nil {
 		return nil, err
 	}
-	return &Conn{address: a, dialer: dialer}, nil
+	if first.taken.CompareAndSwap(false, true) {
+		c.in, c.out = first.in[:], first.out[:0]
+	}
+	return c, nil
+}
+
+// first is the memory of the process's first Conn: there is less to allocate at the start of a function.
+var first struct {
+	taken atomic.Bool
+	in    [readBuffer]byte
+	out   [writeBuffer]byte
 }
 
 // URL returns the address, in front of a path, as a URL.
@@ -126,23 +136,10 @@ func (c *Conn) connect() error {
 		return Wrap("connect to "+c.address.hostPort, err)
 	}
 	if c.in == nil {
-		c.in = newBuffer()
+		c.in = make([]byte, readBuffer)
 	}
 	c.r, c.w, c.replies = 0, 0, 0
 	return nil
-}
-
-// first is the buffer of the process's first connection: there is nothing to allocate at the start of a function.
-var first struct {
-	taken  atomic.Bool
-	buffer [readBuffer]byte
-}
-
-func newBuffer() []byte {
-	if first.taken.CompareAndSwap(false, true) {
-		return first.buffer[:]
-	}
-	return make([]byte, readBuffer)
 }
 
 // attempt makes p, which is about to become a connection, known to Close and Interrupt. It fails if they have come

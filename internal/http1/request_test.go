@@ -7,7 +7,7 @@ import (
 
 // The buffer of a large head is not kept.
 func TestBufferIsGivenBack(t *testing.T) {
-	conn := &Conn{address: &address{}}
+	conn := &Conn{}
 	conn.Request("GET", "/", "", "")
 	conn.Header("X", strings.Repeat("x", 1<<20))
 	if cap(conn.out) < 1<<20 {

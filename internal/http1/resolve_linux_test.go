@@ -35,7 +35,7 @@ func TestResolve(t *testing.T) {
 		"::1":       "[[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1]]",
 		"localhost": "[[127 0 0 1] [0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1]]",
 	} {
-		conn := &Conn{address: &address{host: host, ip: parseIP(host)}}
+		conn := &Conn{address: address{host: host, ip: parseIP(host)}}
 		got, err := conn.resolve()
 		if err != nil || fmt.Sprint(got) != want {
 			t.Errorf("resolve(%q) = %v, %v, want %s", host, got, err, want)

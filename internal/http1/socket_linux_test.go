@@ -341,7 +341,7 @@ func TestConnectEnds(t *testing.T) {
 		"interrupted": {(*Conn).Interrupt, ErrInterrupted},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conn := &Conn{address: address}
+			conn := &Conn{address: *address}
 			go func() {
 				for pending := false; !pending; runtime.Gosched() {
 					conn.mu.Lock()
@@ -375,7 +375,7 @@ func fullListener(t *testing.T) *address {
 	}
 	full := &address{hostPort: "full", host: "127.0.0.1", ip: loopback, port: bound.(*syscall.SockaddrInet4).Port}
 	for {
-		s, err := (&Conn{address: full}).connectTo(loopback, 20*time.Millisecond)
+		s, err := (&Conn{address: *full}).connectTo(loopback, 20*time.Millisecond)
 		if err == errConnectTimeout {
 			return full
 		}
@@ -395,7 +395,7 @@ func TestConnectToTheSecondAddress(t *testing.T) {
 	}
 	defer ln.Close()
 	start := time.Now()
-	s, err := (&Conn{address: full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 2}})
+	s, err := (&Conn{address: *full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -412,7 +412,7 @@ func TestConnectToTheSecondAddress(t *testing.T) {
 // Nobody listens at any of the addresses.
 func TestConnectToNoAddress(t *testing.T) {
 	full := fullListener(t)
-	if _, err := (&Conn{address: full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 3}}); !errors.Is(err, syscall.ECONNREFUSED) {
+	if _, err := (&Conn{address: *full}).dialAny([][]byte{{127, 0, 0, 1}, {127, 0, 0, 3}}); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("dialAny = %v, want the last failure, ECONNREFUSED", err)
 	}
 }

@@ -68,7 +68,7 @@ func isEmpty(v reflect.Value) bool {
 }
 
 // planFields makes the plan of a struct's fields.
-func (p planner) fields(t reflect.Type) []field {
+func (p *planner) fields(t reflect.Type) []field {
 	found := jsonfields.Of(t)
 	fields := make([]field, len(found))
 	for i := range found {
