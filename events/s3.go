@@ -172,15 +172,17 @@ type S3Object struct {
 }
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler]. It fills URLDecodedKey from Key.
-func (o *S3Object) UnmarshalJSON(b []byte) error {
-	err := decode(b, &o.wire,
-		member("key", &o.Key),
-		member("size", &o.Size).sticky(),
-		custom("urlDecodedKey", &o.URLDecodedKey, o.keepURLDecodedKey),
-		member("versionId", &o.VersionID),
-		member("eTag", &o.ETag),
-		member("sequencer", &o.Sequencer),
-	)
+func (o *S3Object) UnmarshalJSON(b []byte) (err error) {
+	if string(b) != "{}" { // which is what comes when all else has been decoded
+		err = decode(b, &o.wire,
+			member("key", &o.Key),
+			member("size", &o.Size).sticky(),
+			custom("urlDecodedKey", &o.URLDecodedKey, o.keepURLDecodedKey),
+			member("versionId", &o.VersionID),
+			member("eTag", &o.ETag),
+			member("sequencer", &o.Sequencer),
+		)
+	}
 	o.URLDecodedKey, _ = unescapeKey(o.Key)
 	return err
 }

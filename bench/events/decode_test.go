@@ -10,13 +10,16 @@ import (
 	"github.com/lambent-go/lambent/events"
 )
 
-var families = []struct {
+// A family is one kind of event.
+type family struct {
 	name     string
 	payload  string
 	size     int        // about, in bytes
 	upstream func() any // a pointer to aws-lambda-go's type
 	lambent  func() any // a pointer to ours
-}{
+}
+
+var families = []family{
 	{"APIGatewayREST", restRequest(), 2500, is[upstream.APIGatewayProxyRequest], is[events.APIGatewayProxyRequest]},
 	{"HTTPAPIWithJWT", jwtRequest(), 1300, is[upstream.APIGatewayV2HTTPRequest], is[events.APIGatewayV2HTTPRequest]},
 	{"SQS10", sqsBatch(), 11000, is[upstream.SQSEvent], is[events.SQSEvent]},

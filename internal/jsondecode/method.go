@@ -42,6 +42,9 @@ func (n *node) planPlain() {
 		n.finish = tag == "plain,finish"
 		n.fields = planFields(n.typ)
 	}
+	if n.finish { // so that its code is in memory by the first event
+		new(state).call(n, reflect.New(n.typ).UnsafePointer(), []byte("{}"))
+	}
 }
 
 // unmarshal gives a value to its type's UnmarshalJSON.

@@ -70,7 +70,6 @@ var plans struct {
 }
 
 var (
-	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
 	numberType          = reflect.TypeFor[json.Number]()
 	rawType             = reflect.TypeFor[json.RawMessage]()
@@ -126,19 +125,20 @@ func plan(t reflect.Type, methods bool) *node {
 
 // planMethods is false if the type has no method that decodes it.
 func (n *node) planMethods() bool {
-	pointer := reflect.PointerTo(n.typ)
-	switch {
-	case n.typ == rawType:
+	if n.typ == rawType {
 		n.op = opRaw
 		return true
-	case pointer.Implements(unmarshalerType):
+	}
+	// Asserting what calls assert makes the tables for it, which is most of what the first call costs.
+	method := reflect.Zero(reflect.PointerTo(n.typ)).Interface()
+	if _, ok := method.(json.Unmarshaler); ok {
 		n.op = opUnmarshaler
-	case pointer.Implements(textUnmarshalerType):
+	} else if _, ok := method.(encoding.TextUnmarshaler); ok {
 		n.op = opTextUnmarshaler
-	default:
+	} else {
 		return false
 	}
-	n.method = reflect.Zero(pointer).Interface()
+	n.method = method
 	n.isTime = n.typ.PkgPath() == "time" && n.typ.Name() == "Time"
 	n.foreign = !n.isTime && !isEvent(n.typ)
 	if n.op == opUnmarshaler {
@@ -183,6 +183,9 @@ func (n *node) planKind() {
 		n.op, n.elem = opSlice, planField(t.Elem())
 		n.bytes = n.elem.kind == reflect.Uint8
 		n.empty = unsafe.Pointer(&nothing)
+		if n.elem.kind == reflect.Struct {
+			reflect.PointerTo(t) // for grow: now, not with the first event
+		}
 	case reflect.Array:
 		n.op, n.elem, n.length = opArray, planField(t.Elem()), t.Len()
 	case reflect.Map:

@@ -29,6 +29,7 @@ type Suite struct {
 func Suites() []Suite {
 	return []Suite{
 		{"events", "decoding an event: events.Unmarshal, and encoding/json into aws-lambda-go's type", "events", "BenchmarkCompiled", []string{"lambent", "aws-lambda-go"}},
+		{"events-first", "the first event in a fresh process, its plan made, and encoding/json's second one into aws-lambda-go's type", "events", "BenchmarkFirst", []string{"lambent", "aws-lambda-go"}},
 		{"events-json", "decoding an event with encoding/json, into both libraries' types", "events", "BenchmarkUnmarshal", []string{"lambent", "aws-lambda-go"}},
 		{"http", "an HTTP event through a net/http handler, in memory", "http", "BenchmarkInvoke", []string{"lambent", "aws-lambda-go-api-proxy", "algnhsa"}},
 	}
