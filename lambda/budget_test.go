@@ -119,8 +119,8 @@ func TestAllocationBudget(t *testing.T) {
 		objects float64
 		copied  int // of the payload
 	}{
-		"typed": {func(_ context.Context, e in) (out, error) { return out{e.Name}, nil }, 12, len(payload)},
-		"bytes": {handlerFunc(func(p []byte) ([]byte, error) { return p, nil }), 5, len(payload)},
+		"typed": {func(_ context.Context, e in) (out, error) { return out{e.Name}, nil }, 7, len(payload)},
+		"bytes": {handlerFunc(func(p []byte) ([]byte, error) { return p, nil }), 3, len(payload)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			objects, size := cost(t, tt.handler, 1000, allHeaders, payload)

@@ -128,7 +128,7 @@ func reflectedCall(f reflect.Value) func(*typedCore, context.Context, []byte, *o
 		var arguments [3]reflect.Value
 		n := 0
 		if c.shape.takesContext {
-			arguments[0] = reflect.ValueOf(ctx)
+			arguments[0] = contextValue(ctx)
 			n = 1
 		}
 		trace := traceOf(ctx)
@@ -160,6 +160,15 @@ func reflectedCall(f reflect.Value) func(*typedCore, context.Context, []byte, *o
 		}
 		return result, err
 	}
+}
+
+// contextValue is ctx as an argument. As it has the parameter's type, reflect need not make another value of it.
+func contextValue(ctx context.Context) reflect.Value {
+	if inv, ok := ctx.(*invocation); ok {
+		return reflect.ValueOf(&inv.self).Elem()
+	}
+	other := ctx
+	return reflect.ValueOf(&other).Elem()
 }
 
 // errorOf is the error in v, or nil. Of a concrete error type, nil is no error.
