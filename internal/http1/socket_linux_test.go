@@ -182,7 +182,7 @@ func TestSocketInterrupt(t *testing.T) {
 
 // A socket that has not had to wait yet is interrupted as well, and reads what is there before it notices.
 func TestSocketInterruptBeforeItWaits(t *testing.T) {
-	s, server := loopback(t)
+	s, _ := loopback(t)
 	s.interrupt(true)
 	if _, err := s.read(make([]byte, 1), true); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("read = %v, want ErrDeadlineExceeded", err)
