@@ -39,6 +39,7 @@ type server struct {
 	connections map[int]*connection // by descriptor
 	waiting     []*connection       // those that have asked for an event, in order
 	firstNext   time.Duration
+	arrived     time.Duration // of what was read last, as long as firstNext is 0
 	in          []byte
 	command     []byte // what has arrived of the next Script
 
@@ -65,6 +66,10 @@ func (s *server) listen() (address string, err error) {
 	}
 	if err := unix.Bind(s.listener, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
 		return "", os.NewSyscallError("bind", err)
+	}
+	// Connections have it from the listener.
+	if err := unix.SetsockoptInt(s.listener, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1); err != nil {
+		return "", os.NewSyscallError("setsockopt", err)
 	}
 	if err := unix.Listen(s.listener, 1024); err != nil {
 		return "", os.NewSyscallError("listen", err)
@@ -135,7 +140,13 @@ func (s *server) accept() error {
 
 // serve reads what has arrived on a connection, once.
 func (s *server) serve(c *connection) error {
-	n, err := receive(c.fd, s.in)
+	var n int
+	var err error
+	if s.firstNext == 0 {
+		n, s.arrived, err = receiveFirst(c.fd, s.in)
+	} else {
+		n, err = receive(c.fd, s.in)
+	}
 	if err == unix.EAGAIN {
 		return nil
 	}
@@ -176,7 +187,7 @@ func (s *server) answer(c *connection, r *request) {
 	switch r.kind {
 	case next:
 		if s.firstNext == 0 {
-			s.firstNext = process.Now()
+			s.firstNext = s.arrived
 		}
 		s.waiting = append(s.waiting, c)
 		s.play()

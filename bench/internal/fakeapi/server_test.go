@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,6 +83,36 @@ func (f *function) post(path string, body io.Reader) error {
 		return fmt.Errorf("post %s: status %d, %q, %v", path, reply.StatusCode, text, err)
 	}
 	return nil
+}
+
+// The first request counts from when it arrived, not from when the server has come to read it.
+func TestFirstNextOfAServerThatIsLate(t *testing.T) {
+	s := start(t)
+	if err := syscall.Kill(s.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	connection, err := net.Dial("tcp", s.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	before := process.Now()
+	if _, err := io.WriteString(connection, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: "+s.Address+"\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	after := process.Now()
+	time.Sleep(10 * time.Millisecond) // more than the two clocks can differ by
+	if err := syscall.Kill(s.PID(), syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	ready, err := s.Play(t.Context(), fakeapi.Script{Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const fuzz = time.Millisecond
+	if first := ready.FirstNext; first < before-fuzz || first > after+fuzz {
+		t.Errorf("first next at %v, sent between %v and %v", first, before, after)
+	}
 }
 
 func TestPlay(t *testing.T) {

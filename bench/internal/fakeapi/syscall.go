@@ -3,12 +3,15 @@
 package fakeapi
 
 import (
+	"errors"
 	"os"
 	"syscall"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/lambent-go/lambent/bench/internal/process"
 )
 
 // These calls may block, and yet do not tell Go's scheduler so: it would wake up its monitor thread each time, and the
@@ -41,6 +44,22 @@ func receive(fd int, b []byte) (int, error) {
 			return 0, errno
 		}
 	}
+}
+
+// receiveFirst is receive, and says when what it reads had arrived, on the clock of process.Now. That is the kernel's word:
+// the time that this process takes to wake up is not the function's.
+func receiveFirst(fd int, b []byte) (n int, arrived time.Duration, err error) {
+	control := make([]byte, unix.CmsgSpace(int(unsafe.Sizeof(unix.Timespec{}))))
+	n, controlled, _, _, err := unix.Recvmsg(fd, b, control, unix.MSG_DONTWAIT)
+	if err != nil || n == 0 {
+		return n, 0, err
+	}
+	messages, err := unix.ParseSocketControlMessage(control[:controlled])
+	if err != nil || len(messages) != 1 || len(messages[0].Data) < int(unsafe.Sizeof(unix.Timespec{})) {
+		return 0, 0, errors.New("the kernel does not say when a request arrived")
+	}
+	stamp := (*unix.Timespec)(unsafe.Pointer(unsafe.SliceData(messages[0].Data))).Nano()
+	return n, process.Now() - time.Duration(time.Now().UnixNano()-stamp), nil
 }
 
 // send writes all of b, or as much as the other side takes before it closes the connection.
