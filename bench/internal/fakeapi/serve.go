@@ -150,6 +150,9 @@ func (s *server) serve(c *connection) error {
 	if err == unix.EAGAIN {
 		return nil
 	}
+	if err == errNoStamp {
+		s.fail(err.Error())
+	}
 	if n == 0 || err != nil {
 		s.drop(c)
 		return nil

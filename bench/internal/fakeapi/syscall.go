@@ -46,6 +46,8 @@ func receive(fd int, b []byte) (int, error) {
 	}
 }
 
+var errNoStamp = errors.New("the kernel does not say when a request arrived")
+
 // receiveFirst is receive, and says when what it reads had arrived, on the clock of process.Now. That is the kernel's word:
 // the time that this process takes to wake up is not the function's.
 func receiveFirst(fd int, b []byte) (n int, arrived time.Duration, err error) {
@@ -56,7 +58,7 @@ func receiveFirst(fd int, b []byte) (n int, arrived time.Duration, err error) {
 	}
 	messages, err := unix.ParseSocketControlMessage(control[:controlled])
 	if err != nil || len(messages) != 1 || len(messages[0].Data) < int(unsafe.Sizeof(unix.Timespec{})) {
-		return 0, 0, errors.New("the kernel does not say when a request arrived")
+		return 0, 0, errNoStamp
 	}
 	stamp := (*unix.Timespec)(unsafe.Pointer(unsafe.SliceData(messages[0].Data))).Nano()
 	return n, process.Now() - time.Duration(time.Now().UnixNano()-stamp), nil
