@@ -15,6 +15,29 @@ func (d *state) key() (string, bool) {
 	return name, ok && d.take(':')
 }
 
+// repeatedKey is key for member i of an object that most likely has the names of the one before it.
+func (d *state) repeatedKey(i int) (name string, ok bool) {
+	if i >= len(d.names) {
+		return d.key()
+	}
+	name = d.names[i]
+	d.next()
+	start := d.pos + 1
+	end := start + len(name)
+	if name != "" && end < len(d.data) && d.data[start-1] == '"' && d.data[end] == '"' && string(d.data[start:end]) == name {
+		d.pos = end + 1
+		return name, d.take(':')
+	}
+	if name, ok = d.key(); !ok {
+		return "", false
+	}
+	d.names[i] = ""
+	if end = start + len(name); end < len(d.data) && d.data[end] == '"' && string(d.data[start:end]) == name { // it stands there as it is
+		d.names[i] = name
+	}
+	return name, true
+}
+
 // mapString decodes an object into a map of strings.
 func (d *state) mapString(m *map[string]string, n *node) bool {
 	if !d.enter() {
@@ -22,7 +45,7 @@ func (d *state) mapString(m *map[string]string, n *node) bool {
 	}
 	base := len(d.texts)
 	for more := d.next() != '}'; more; more = d.take(',') {
-		name, ok := d.key()
+		name, ok := d.repeatedKey((len(d.texts) - base) / 2)
 		if !ok {
 			return false
 		}

@@ -43,6 +43,7 @@ type node struct {
 	kind    reflect.Kind
 	bits    uint8 // of a number
 	bytes   bool  // a slice that may be sent as base64
+	strings bool  // a slice of strings
 	foreign bool  // its methods are the user's
 	isTime  bool  // time.Time
 	finish  bool  // its method has to be called in any case
@@ -181,7 +182,7 @@ func (n *node) planKind() {
 		}
 	case reflect.Slice:
 		n.op, n.elem = opSlice, planField(t.Elem())
-		n.bytes = n.elem.kind == reflect.Uint8
+		n.bytes, n.strings = n.elem.kind == reflect.Uint8, n.elem.op == opString
 		n.empty = unsafe.Pointer(&nothing)
 		if n.elem.kind == reflect.Struct {
 			reflect.PointerTo(t) // for grow: now, not with the first event

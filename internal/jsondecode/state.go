@@ -34,6 +34,8 @@ type state struct {
 	values  [][]string // likewise
 	lists   []string   // of strings that are: what is in use, and room for more
 	boxes   []string   // in interfaces, likewise
+
+	names [8]string // of the members of the last object that became a map of strings
 }
 
 // first is the state of whoever comes first: a function decodes one event at a time, and what a pool makes at its first

@@ -45,6 +45,11 @@ func (d *state) value(n *node, p unsafe.Pointer, from *node) bool {
 			}
 		case opSlice:
 			if c == '[' {
+				if list := (*[]string)(p); n.strings && cap(*list) == 0 {
+					s, ok := d.strings(n.elem)
+					*list = s
+					return ok
+				}
 				return d.slice(n, p)
 			}
 			if c == '"' && n.bytes {
