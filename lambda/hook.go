@@ -3,6 +3,7 @@ package lambda
 import (
 	"context"
 
+	"github.com/lambent-go/lambent/internal/http1"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -36,7 +37,7 @@ func hookOf(option string, f func(context.Context) error, failed func(*process, 
 			return nil
 		}
 		failed(p, client, failure)
-		return within("function of "+option, failure.cause)
+		return http1.Wrap("function of "+option, failure.cause)
 	}
 }
 

@@ -2,11 +2,11 @@ package lambda
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"syscall"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/http1"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 	"github.com/lambent-go/lambent/lambdacontext"
 )
@@ -20,7 +20,7 @@ type process struct {
 	address  string // of the Runtime API
 	single   bool   // one invocation at a time
 	inline   bool   // a single worker may have the goroutine of Start: nothing else happens to the process
-	serving  bool   // and has it
+	serving  bool   // and has it now
 
 	watch    func(p *process, ctx context.Context) // makes the end of contexts an event; nil: none can end
 	stops    []func() bool                         // stop that
@@ -72,7 +72,7 @@ func (p *process) work(ctx context.Context, n int) error {
 	for range n {
 		client, err := runtimeapi.NewClient(ctx, p.address)
 		if err != nil {
-			return within(runtimeVariable, err)
+			return http1.Wrap(runtimeVariable, err)
 		}
 		w := &worker{process: p, client: client}
 		if c := p.function.core; c != nil {
@@ -89,6 +89,7 @@ func (p *process) work(ctx context.Context, n int) error {
 	if p.single && p.inline {
 		p.serving = true
 		p.workers[0].run()
+		p.serving = false
 		return nil
 	}
 	for _, w := range p.workers {
@@ -221,8 +222,3 @@ func (p *process) setTraceID(id string) {
 		_ = syscall.Setenv(traceVariable, id)
 	}
 }
-
-// within says what err happened to.
-//
-//go:noinline for the sake of size
-func within(what string, err error) error { return fmt.Errorf("%s: %w", what, err) }

@@ -3,7 +3,6 @@ package lambda
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -51,17 +50,17 @@ func StartHandler(handler Handler, options ...Option) {
 // start runs the function. If nothing else can happen to it, its worker has this goroutine, which would only wait for
 // the worker's: that saves a thread's waking and a stack at the start.
 func start(f *function) {
-	p, ctx := newProcess(f), context.Background()
+	p := newProcess(f)
 	p.inline = p.watch == nil && p.settings.shutdown == nil && p.settings.tuneMemory == nil
-	ended := false
-	defer func() {
-		if !ended && p.serving { // the handler has ended this goroutine; the worker has another one by now
-			go func() { exit(p, p.conclude(ctx)) }()
-		}
-	}()
-	err := p.run(ctx)
-	ended = true
-	exit(p, err)
+	defer p.carryOn()
+	exit(p, p.run(context.Background()))
+}
+
+// carryOn does the rest of start in another goroutine when the handler has ended this one. The worker has another one, too.
+func (p *process) carryOn() {
+	if p.serving {
+		go func() { exit(p, p.conclude(context.Background())) }()
+	}
 }
 
 // growStack gives the goroutine the stack that the first event is going to need, at once: growing it by and by copies it
@@ -134,7 +133,7 @@ func (p *process) run(ctx context.Context) error {
 	case hasRPC:
 		return p.serveRPC(ctx, "")
 	}
-	return fmt.Errorf("%w: %s is not set", ErrNoRuntime, runtimeVariable)
+	return http1.Because(ErrNoRuntime.Error()+": "+runtimeVariable+" is not set", ErrNoRuntime)
 }
 
 // exit ends the process after Run has returned err.

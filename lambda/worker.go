@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/http1"
 	invocationkey "github.com/lambent-go/lambent/internal/invocation"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
@@ -167,7 +168,7 @@ func (w *worker) judge(inv *invocation, size int, err error) {
 // end ends the worker, and with it the process, because of err, which happened to an invocation.
 func (w *worker) end(inv *invocation, err error) {
 	w.process.fatal = &inv.event
-	w.fatal = within("invocation "+inv.event.RequestID, err)
+	w.fatal = http1.Wrap("invocation "+inv.event.RequestID, err)
 }
 
 // runAfter runs WithAfterInvoke's functions. None of them can keep the others, or the worker, from what they do next.

@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,7 +19,7 @@ type address struct {
 // set reads an address as [New] takes it.
 func (a *address) set(s string) error {
 	if reason := a.parse(s); reason != "" {
-		return fmt.Errorf("address %q: %s\nhint: want host:port, such as 127.0.0.1:9001", s, reason)
+		return errors.New("address " + strconv.Quote(s) + ": " + reason + "\nhint: want host:port, such as 127.0.0.1:9001")
 	}
 	return nil
 }

@@ -1,8 +1,21 @@
 package http1
 
-import "fmt"
+// A caused error is what fmt.Errorf makes of a text with %w. That would bring a sort and a type for several causes.
+type caused struct {
+	text  string
+	cause error
+}
+
+// Error returns the text.
+func (e *caused) Error() string { return e.text }
+
+// Unwrap returns the cause.
+func (e *caused) Unwrap() error { return e.cause }
 
 // Wrap returns an error that says what has failed, and why.
 //
-//go:noinline // every call of it would be a list of arguments for fmt
-func Wrap(what string, err error) error { return fmt.Errorf("%s: %w", what, err) }
+//go:noinline // a call is shorter
+func Wrap(what string, err error) error { return Because(what+": "+err.Error(), err) }
+
+// Because returns an error with a text and a cause that the text need not name.
+func Because(text string, cause error) error { return &caused{text, cause} }

@@ -20,16 +20,13 @@ type Options struct {
 	DisallowUnknownFields bool // a member that a struct has no field for is an error
 }
 
-// Compile returns the decoder of t. It is made at the first call for the type.
+// Compile returns the decoder of t. It is made at the first call for the type; each of several first ones makes its own.
 func Compile(t reflect.Type) *Decoder {
 	if d, ok := plans.decoders.Get(t).(*Decoder); ok {
 		return d
 	}
 	plans.Lock()
 	defer plans.Unlock()
-	if d, ok := plans.decoders.Get(t).(*Decoder); ok {
-		return d
-	}
 	n, pure := compile(t)
 	pointer := reflect.PointerTo(t)
 	d := &Decoder{pointer: pointer, pure: pure}

@@ -105,7 +105,7 @@ func planFields(t reflect.Type) *fields {
 	}
 	s.table = make([]uint16, size)
 	for i := range members {
-		f, m := &s.list[i], &members[i]
+		f, m := &s.list[i], members[i]
 		f.bit = 1 << (i % 64)
 		f.quote = m.Name + `"`
 		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(m.Name)], m.Quoted, isASCII(m.Name), t

@@ -20,22 +20,28 @@ func (d *state) repeatedKey(i int) (name string, ok bool) {
 	if i >= len(d.names) {
 		return d.key()
 	}
-	name = d.names[i]
 	d.next()
-	start := d.pos + 1
-	end := start + len(name)
-	if name != "" && end < len(d.data) && d.data[start-1] == '"' && d.data[end] == '"' && string(d.data[start:end]) == name {
-		d.pos = end + 1
+	start := d.pos
+	if name = d.names[i]; name != "" && isQuoted(d.data[start:], name) {
+		d.pos += len(name) + 2
 		return name, d.take(':')
 	}
 	if name, ok = d.key(); !ok {
 		return "", false
 	}
 	d.names[i] = ""
-	if end = start + len(name); end < len(d.data) && d.data[end] == '"' && string(d.data[start:end]) == name { // it stands there as it is
+	if isQuoted(d.data[start:], name) { // it stands there as it is
 		d.names[i] = name
 	}
 	return name, true
+}
+
+// isQuoted reports whether data begins with a string that is text, without any escape.
+//
+//go:noinline for the sake of size
+func isQuoted(data []byte, text string) bool {
+	end := len(text) + 1
+	return end < len(data) && data[0] == '"' && data[end] == '"' && string(data[1:end]) == text
 }
 
 // mapString decodes an object into a map of strings.

@@ -72,7 +72,7 @@ func (p *planner) fields(t reflect.Type) []field {
 	found := jsonfields.Of(t)
 	fields := make([]field, len(found))
 	for i := range found {
-		f := &found[i]
+		f := found[i]
 		typ := f.StructField.Type
 		fields[i] = field{
 			name:      `"` + f.Name + `":`,

@@ -25,8 +25,8 @@ type Field struct {
 
 // Of returns the fields of struct t that count, as they stand in it. It goes through t, then through the structs
 // embedded in it, level by level.
-func Of(t reflect.Type) []Field {
-	found := make([]Field, 0, t.NumField())
+func Of(t reflect.Type) []*Field {
+	found := make([]*Field, 0, t.NumField())
 	var visited []reflect.Type
 	for now := (level{embedded{t: t, times: 1}}); len(now) > 0; {
 		var next level
@@ -40,7 +40,7 @@ func Of(t reflect.Type) []Field {
 				switch {
 				case inner != nil:
 					next = next.add(inner, f.Index)
-				case f.Name != "":
+				case f != nil:
 					f.hidden = e.times > 1
 					found = settle(found, f)
 				}
@@ -53,7 +53,7 @@ func Of(t reflect.Type) []Field {
 
 // settle adds a field, or decides which one of the name counts: the least embedded, and of those the one that has a tag,
 // if there is one such.
-func settle(found []Field, f Field) []Field {
+func settle(found []*Field, f *Field) []*Field {
 	i := 0
 	for i < len(found) && found[i].Name != f.Name {
 		i++
@@ -61,18 +61,18 @@ func settle(found []Field, f Field) []Field {
 	if i == len(found) {
 		return append(found, f)
 	}
-	switch other := &found[i]; {
+	switch other := found[i]; {
 	case len(other.Index) < len(f.Index), other.tagged && !f.tagged:
 	case other.tagged == f.tagged:
 		other.hidden = true
 	default:
-		*other = f
+		found[i] = f
 	}
 	return found
 }
 
 // ordered takes out the hidden fields and sorts the others as they stand in the struct.
-func ordered(found []Field) []Field {
+func ordered(found []*Field) []*Field {
 	list := found[:0]
 	for i := range found {
 		if found[i].hidden {
@@ -105,8 +105,9 @@ func (l level) add(t reflect.Type, index []int) level {
 	return append(l, embedded{t, index, 1})
 }
 
-// fieldOf returns field i of a struct, or the struct that it embeds. A field without a name has no part in JSON.
-func fieldOf(e embedded, i int) (f Field, inner reflect.Type) {
+// fieldOf returns field i of a struct, and the struct that it embeds in place of being a member. Without either, it has no
+// part in JSON.
+func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
 	sf := e.t.Field(i)
 	target := sf.Type
 	if target.Kind() == reflect.Pointer && target.Name() == "" {
@@ -115,9 +116,9 @@ func fieldOf(e embedded, i int) (f Field, inner reflect.Type) {
 	embeds := sf.Anonymous && target.Kind() == reflect.Struct
 	tag := sf.Tag.Get("json")
 	if tag == "-" || !sf.IsExported() && !embeds {
-		return f, nil
+		return nil, nil
 	}
-	f.StructField, f.Index = sf, sf.Index
+	f = &Field{StructField: sf, Index: sf.Index}
 	if len(e.index) > 0 {
 		f.Index = append(slices.Clone(e.index), i)
 	}

@@ -36,7 +36,7 @@ func (m *Map) Get(t reflect.Type) any {
 	return nil
 }
 
-// Put sets the value of t, which has none yet.
+// Put sets the value of t. Setting it again takes as much room as another type.
 func (m *Map) Put(t reflect.Type, v any) {
 	const least = 8
 	var present table
