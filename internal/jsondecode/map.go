@@ -113,26 +113,26 @@ func (d *state) strings(n *node) ([]string, bool) {
 	if !d.enter() {
 		return nil, false
 	}
-	base := len(d.texts)
+	list := d.lists[len(d.lists):]
 	for more := d.next() != ']'; more; more = d.take(',') {
 		s, ok := d.string(n)
 		if !ok {
 			return nil, false
 		}
-		d.texts = append(d.texts, s)
+		if len(list) == cap(list) {
+			list = append(make([]string, 0, max(2*len(list), shared)), list...)
+		}
+		list = append(list, s)
 	}
-	count := len(d.texts) - base
-	if count == 0 {
-		return []string{}, d.leave(']')
+	switch {
+	case len(list) == 0:
+		list = []string{}
+	case len(list) <= shared:
+		d.lists = list
+	case cap(list) > len(list)+len(list)/4:
+		list = append(make([]string, 0, len(list)), list...)
 	}
-	if count > cap(d.lists)-len(d.lists) {
-		d.lists = make([]string, 0, max(count, shared))
-	}
-	at := len(d.lists)
-	d.lists = append(d.lists, d.texts[base:]...)
-	clear(d.texts[base:])
-	d.texts = d.texts[:base]
-	return d.lists[at:len(d.lists):len(d.lists)], d.leave(']')
+	return list[:len(list):len(list)], d.leave(']')
 }
 
 // string decodes what ought to be a string: null is "", and so is what is none.
