@@ -67,7 +67,7 @@ func (p *process) conclude(ctx context.Context) error {
 	return err
 }
 
-// work starts n workers.
+// work starts n workers. A single one may run here, until it ends.
 func (p *process) work(ctx context.Context, n int) error {
 	for range n {
 		client, err := runtimeapi.NewClient(ctx, p.address)
