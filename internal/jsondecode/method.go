@@ -19,7 +19,8 @@ import (
 //	jsondecode:"odd"      whatever it holds
 //	jsondecode:"odd,zero" if it is zero
 //
-// With "plain,finish", the method is called with an empty object afterwards, for what it does behind the members.
+// With "plain,finish", the method is called with an empty object afterwards, for what it does behind the members; and once
+// when the plan is made, so that it must not decode with this package itself.
 
 // One tag works without a method, too: a string with the tag
 //

@@ -28,9 +28,9 @@ type Field struct {
 func Of(t reflect.Type) []*Field {
 	found := make([]*Field, 0, t.NumField())
 	var visited []reflect.Type
-	for now := (level{embedded{t: t, times: 1}}); len(now) > 0; {
+	for present := (level{embedded{t: t, times: 1}}); len(present) > 0; {
 		var next level
-		for _, e := range now {
+		for _, e := range present {
 			if slices.Contains(visited, e.t) {
 				continue
 			}
@@ -46,7 +46,7 @@ func Of(t reflect.Type) []*Field {
 				}
 			}
 		}
-		now = next
+		present = next
 	}
 	return ordered(found)
 }
