@@ -2,7 +2,7 @@ package clientcontext
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"reflect"
 	"strings"
 
@@ -91,5 +91,5 @@ func (o oddities) err(of string) error {
 	if len(o) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %s", of, strings.Join(o, ", "))
+	return errors.New(of + ": " + strings.Join(o, ", "))
 }

@@ -4,7 +4,7 @@ import (
 	"encoding"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"reflect"
 	"strconv"
 	"unsafe"
@@ -59,7 +59,7 @@ func (d *state) quoted(n *node, p unsafe.Pointer) bool {
 	if null {
 		return d.literalInto([]byte("null"), n, p, n, false)
 	}
-	return d.save(fmt.Errorf("json: invalid use of ,string struct tag, trying to unmarshal unquoted value into %v", n.typ))
+	return d.save(n.badString("unquoted value"))
 }
 
 // literalIn decodes a literal that stood in a string. It may be anything.
@@ -76,7 +76,12 @@ func (d *state) literalIn(item []byte, n *node, p unsafe.Pointer) bool {
 
 // notQuoted is the error of a string that has no literal for n in it.
 func notQuoted(item []byte, n *node) error {
-	return fmt.Errorf("json: invalid use of ,string struct tag, trying to unmarshal %q into %v", item, n.typ)
+	return n.badString(strconv.Quote(string(item)))
+}
+
+// badString is the error of a value for which the option string is no use.
+func (n *node) badString(what string) error {
+	return errors.New("json: invalid use of ,string struct tag, trying to unmarshal " + what + " into " + n.typ.String())
 }
 
 // literalInto decodes a literal by encoding/json's rules for all kinds of targets. It ends at pos, or stood in a string
@@ -163,7 +168,7 @@ func (d *state) boolInto(item []byte, n *node, p unsafe.Pointer, quoted bool) bo
 func (d *state) stringInto(s, item []byte, n *node, p unsafe.Pointer) bool {
 	switch {
 	case n.op == opNumber && !isNumber(s):
-		return d.stop(fmt.Errorf("json: invalid number literal, trying to unmarshal %q into Number", item))
+		return d.stop(errors.New("json: invalid number literal, trying to unmarshal " + strconv.Quote(string(item)) + " into Number"))
 	case n.kind == reflect.String:
 		*(*string)(p) = string(s)
 	case n.kind == reflect.Slice && n.bytes:

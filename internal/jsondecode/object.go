@@ -1,8 +1,9 @@
 package jsondecode
 
 import (
-	"fmt"
+	"errors"
 	"reflect"
+	"strconv"
 	"sync/atomic"
 	"unsafe"
 )
@@ -82,7 +83,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 			follower.Store(f)
 		}
 	} else if d.DisallowUnknownFields {
-		d.save(fmt.Errorf("json: unknown field %q", name))
+		d.save(errors.New("json: unknown field " + strconv.Quote(string(name))))
 	}
 	return f, d.take(':')
 }
@@ -94,7 +95,7 @@ func (d *state) field(f *field, p unsafe.Pointer) bool {
 		embedded := (*unsafe.Pointer)(unsafe.Add(p, h.offset))
 		if *embedded == nil {
 			if h.fixed {
-				return d.save(fmt.Errorf("json: cannot set embedded pointer to unexported struct: %v", h.typ)) && d.skip()
+				return d.save(errors.New("json: cannot set embedded pointer to unexported struct: "+h.typ.String())) && d.skip()
 			}
 			*embedded = reflect.New(h.typ).UnsafePointer()
 		}

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -221,7 +220,7 @@ func (e *encoder) members(n *node, v reflect.Value) error {
 	for i := v.MapRange(); i.Next(); {
 		name, err := nameOf(i.Key())
 		if err != nil {
-			return fmt.Errorf("json: encoding error for type %q: %q", v.Type().String(), err.Error())
+			return errors.New("json: encoding error for type " + strconv.Quote(v.Type().String()) + ": " + strconv.Quote(err.Error()))
 		}
 		list = append(list, member{name, i.Value()})
 	}
