@@ -1,10 +1,11 @@
 package jsondecode
 
 import (
-	"bytes"
 	"encoding/json"
 	"reflect"
 	"unsafe"
+
+	"github.com/lambent-go/lambent/internal/jsonsyntax"
 )
 
 // A Decoder decodes JSON into values of one type. It is safe for concurrent use.
@@ -66,7 +67,7 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 	if stopped {
 		fault = check(data)
 	} else {
-		fault = syntaxError(data)
+		fault = jsonsyntax.Check(data)
 	}
 	if fault != nil {
 		v.Elem().SetZero()
@@ -97,17 +98,17 @@ func isZero(p unsafe.Pointer, n uintptr) bool {
 
 // check returns the syntax error in data, or nil.
 func check(data []byte) error {
+	if Valid(data) {
+		return nil
+	}
+	return jsonsyntax.Check(data)
+}
+
+// Valid is json.Valid, without encoding/json's scanner.
+func Valid(data []byte) bool {
 	s := newState()
 	s.data = data
 	ok := s.skip() && s.atEnd()
 	s.free()
-	if ok {
-		return nil
-	}
-	return syntaxError(data)
-}
-
-// syntaxError returns encoding/json's error for a text that is not JSON. Only Indent tells both what is wrong and where.
-func syntaxError(data []byte) error {
-	return json.Indent(new(bytes.Buffer), data, "", "")
+	return ok
 }

@@ -38,6 +38,9 @@ var allOptions = []jsondecode.Options{
 // compare decodes data into what two makers of equal values return, and fails unless both decoders do the same.
 func compare(t *testing.T, data []byte, o jsondecode.Options, fresh func() any) {
 	t.Helper()
+	if got, want := jsondecode.Valid(data), json.Valid(data); got != want {
+		t.Fatalf("Valid(%s) = %v, want %v", data, got, want)
+	}
 	got, want := fresh(), fresh()
 	wantErr := standard(bytes.Clone(data), want, o)
 	text := bytes.Clone(data)

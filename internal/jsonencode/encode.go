@@ -1,14 +1,14 @@
 package jsonencode
 
 import (
-	"bytes"
 	"encoding"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"reflect"
 	"strconv"
-	"strings"
+
+	"github.com/lambent-go/lambent/internal/jsonsyntax"
 )
 
 // Append appends the JSON of v to dst, as [json.Encoder] writes it but without the newline. escapeHTML says whether <, >
@@ -307,7 +307,7 @@ func (e *encoder) marshaler(n *node, v reflect.Value) error {
 	}
 	text, err := m.MarshalJSON()
 	if err == nil {
-		err = e.compact(text)
+		e.buf, err = jsonsyntax.Compact(e.buf, text, e.escapeHTML)
 	}
 	if err != nil {
 		return &json.MarshalerError{Type: v.Type(), Err: err}
@@ -315,29 +315,11 @@ func (e *encoder) marshaler(n *node, v reflect.Value) error {
 	return nil
 }
 
-// compact checks JSON that somebody else has made, and appends it without white space.
-func (e *encoder) compact(text []byte) error {
-	if !e.escapeHTML {
-		b := bytes.NewBuffer(e.buf)
-		err := json.Compact(b, text)
-		e.buf = b.Bytes()
-		return err
-	}
-	var b bytes.Buffer
-	if err := json.Compact(&b, text); err != nil {
-		return err
-	}
-	escaped := bytes.NewBuffer(e.buf)
-	json.HTMLEscape(escaped, b.Bytes())
-	e.buf = escaped.Bytes()
-	return nil
-}
-
 // A textError is a [json.MarshalerError] of MarshalText, which only encoding/json can make.
 type textError struct{ json.MarshalerError }
 
 func (e *textError) Error() string {
-	return strings.Replace(e.MarshalerError.Error(), "MarshalJSON", "MarshalText", 1)
+	return "json: error calling MarshalText for type " + e.Type.String() + ": " + e.Err.Error()
 }
 
 func (e *textError) Unwrap() error { return &e.MarshalerError }

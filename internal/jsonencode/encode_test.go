@@ -53,6 +53,10 @@ func compareErrors(t *testing.T, got, want error) {
 		if g, ok := errors.AsType[*json.MarshalerError](got); !ok || g.Type != e.Type {
 			t.Errorf("error %v is a %T, want a %T about %v", got, got, want, e.Type)
 		}
+		g, _ := errors.AsType[*json.SyntaxError](got)
+		if s, ok := errors.AsType[*json.SyntaxError](want); ok && (g == nil || *g != *s) {
+			t.Errorf("error %v wraps %#v, want %#v", got, g, s)
+		}
 	} else if reflect.TypeOf(got) != reflect.TypeOf(want) && !strings.HasPrefix(text(want), "json: ") {
 		t.Errorf("error %v is a %T, want a %T", got, got, want)
 	}
