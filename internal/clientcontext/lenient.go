@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"strings"
 
 	"github.com/lambent-go/lambent/internal/jsondecode"
 )
@@ -91,5 +90,9 @@ func (o oddities) err(of string) error {
 	if len(o) == 0 {
 		return nil
 	}
-	return errors.New(of + ": " + strings.Join(o, ", "))
+	list := of + ": " + o[0]
+	for _, odd := range o[1:] {
+		list += ", " + odd
+	}
+	return errors.New(list)
 }

@@ -72,7 +72,9 @@ func (n *node) trim(h *sliceHeader) {
 	const most = 1 << 10
 	if uintptr(h.cap-h.len)*n.elem.size > most && h.cap > h.len+h.len/4 {
 		v := reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem()
-		v.Set(reflect.AppendSlice(reflect.MakeSlice(n.typ, 0, h.len), v))
+		exact := reflect.MakeSlice(n.typ, h.len, h.len)
+		reflect.Copy(exact, v)
+		v.Set(exact)
 	}
 }
 

@@ -3,7 +3,6 @@ package jsondecode
 import (
 	"encoding/json"
 	"reflect"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
@@ -130,20 +129,20 @@ func (d *state) located(err error) error {
 		return err
 	}
 	var in *field
-	var path []string
+	path := ""
 	for _, f := range d.path {
 		if f != nil {
 			in = f
-			path = append(path, f.path)
+			path += "." + f.path
 		}
 	}
 	if in == nil {
 		return err
 	}
 	if e.Field != "" {
-		path = append(path, e.Field)
+		path += "." + e.Field
 	}
-	e.Struct, e.Field = in.owner.Name(), strings.Join(path, ".")
+	e.Struct, e.Field = in.owner.Name(), path[1:]
 	return e
 }
 

@@ -259,24 +259,27 @@ func nameOf(key reflect.Value) (string, error) {
 // sortByName is a heap sort: a map with many members must not be slow, and package slices' sorting is large for every
 // type that it sorts.
 func sortByName(list []member) {
-	sift := func(root, n int) {
-		for child := 2*root + 1; child < n; child = 2*root + 1 {
+	for root, n := len(list)/2, len(list); n > 1; {
+		var sifted member
+		if root > 0 {
+			root--
+			sifted = list[root]
+		} else {
+			n--
+			sifted, list[n] = list[n], list[0]
+		}
+		i := root
+		for child := 2*i + 1; child < n; child = 2*i + 1 {
 			if child+1 < n && list[child].name < list[child+1].name {
 				child++
 			}
-			if list[root].name >= list[child].name {
-				return
+			if sifted.name >= list[child].name {
+				break
 			}
-			list[root], list[child] = list[child], list[root]
-			root = child
+			list[i] = list[child]
+			i = child
 		}
-	}
-	for i := len(list)/2 - 1; i >= 0; i-- {
-		sift(i, len(list))
-	}
-	for n := len(list) - 1; n > 0; n-- {
-		list[0], list[n] = list[n], list[0]
-		sift(0, n)
+		list[i] = sifted
 	}
 }
 

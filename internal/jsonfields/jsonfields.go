@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A Field is a member of JSON objects that has a place in a struct.
@@ -149,7 +150,7 @@ func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
 // isName reports whether a tag's name is one that encoding/json uses.
 func isName(name string) bool {
 	for _, r := range name {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && (r >= utf8.RuneSelf || strings.IndexByte("!#$%&()*+-./:;<=>?@[]^_{|}~ ", byte(r)) < 0) {
 			return false
 		}
 	}
