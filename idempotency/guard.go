@@ -3,8 +3,9 @@ package idempotency
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
 const (
@@ -55,7 +56,7 @@ func (g *guard) run(ctx context.Context, w work) error {
 	existing, err := g.begin(ctx, &r)
 	switch {
 	case err != nil && g.failOpen && !errors.Is(err, ErrDamagedRecord):
-		say(ctx, slog.LevelWarn, "function is run unprotected: "+line("begin", err))
+		say(ctx, logline.LevelWarn, "function is run unprotected: "+line("begin", err))
 		return w.run(ctx)
 	case err != nil:
 		return err
@@ -152,11 +153,11 @@ func (g *guard) complete(ctx context.Context, r *Record) error {
 	case err == nil:
 		g.cache.put(r)
 	case errors.Is(err, ErrNotOwner):
-		say(ctx, slog.LevelWarn, "run outlasted its lease and another has taken over: the work is done twice")
+		say(ctx, logline.LevelWarn, "run outlasted its lease and another has taken over: the work is done twice")
 	case g.failOnStoreError:
 		return storeError("complete", err)
 	default:
-		say(ctx, slog.LevelError, "result is returned but not stored, the same event will be worked on again: "+line("complete", err))
+		say(ctx, logline.LevelError, "result is returned but not stored, the same event will be worked on again: "+line("complete", err))
 	}
 	return nil
 }
@@ -172,7 +173,7 @@ func (g *guard) completeStored(ctx context.Context, r *Record) error {
 		case err == nil, errors.Is(err, ErrNotOwner):
 			return err
 		case errors.Is(err, ErrResultTooLarge) && r.HasResult:
-			say(ctx, slog.LevelWarn, "result is too large for the store: the same event will fail with ErrResultNotStored")
+			say(ctx, logline.LevelWarn, "result is too large for the store: the same event will fail with ErrResultNotStored")
 			r.Result, r.HasResult = nil, false
 			attempt = 0
 			continue
@@ -194,7 +195,7 @@ func pause(d time.Duration) {
 // release removes the record of a run that has left nothing to keep.
 func (g *guard) release(ctx context.Context, r *Record) {
 	if err := g.remove(ctx, r); err != nil {
-		say(ctx, slog.LevelWarn, "record of a run that failed is left behind: "+line("release", err))
+		say(ctx, logline.LevelWarn, "record of a run that failed is left behind: "+line("release", err))
 	}
 }
 

@@ -2,21 +2,20 @@ package idempotency
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/invocation"
-	"github.com/lambent-go/lambent/internal/logrecord"
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
-// say writes a line to the log of the runtime, or in its format to stderr. It does without log/slog's handlers, which
-// would make functions larger.
-func say(ctx context.Context, level slog.Level, message string) {
+// say writes a line to the log of the runtime, or in its format to stderr. It does without log/slog, which would make
+// functions larger.
+func say(ctx context.Context, level int, message string) {
 	message = "idempotency: " + message
-	r := logrecord.OwnRecord{Time: time.Now(), Level: int(level), Message: message}
+	r := logline.Record{Time: time.Now(), Level: level, Message: message}
 	if facts, ok := ctx.Value(invocation.ContextKey{}).(*invocation.Facts); ok {
-		if facts.Warn != nil && level == slog.LevelWarn {
+		if facts.Warn != nil && level == logline.LevelWarn {
 			facts.Warn(message)
 			return
 		}

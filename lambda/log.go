@@ -1,17 +1,15 @@
 package lambda
 
 import (
-	"context"
-	"log/slog"
 	"os"
+	"reflect"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/jsontext"
-	"github.com/lambent-go/lambent/internal/logrecord"
+	"github.com/lambent-go/lambent/internal/logline"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
-	"github.com/lambent-go/lambent/lambdacontext"
 )
 
 // Bounds of what the runtime says in the log, in bytes as JSON, so that a line stays below 32 KiB.
@@ -27,7 +25,7 @@ const maxLogWait = 100 * time.Millisecond
 // A runtimeLog writes the runtime's own lines. While nobody takes them, as when a pipe is full, lines are dropped and
 // counted, and the workers go on.
 type runtimeLog struct {
-	write func(*logrecord.OwnRecord)
+	write func(*logline.Record)
 	turn  chan struct{} // holds a value while a line is written
 
 	mu      sync.Mutex
@@ -35,12 +33,6 @@ type runtimeLog struct {
 	stuck   bool // one of them has taken more than maxLogWait
 	dropped int  // lines since the last one that got through
 }
-
-const (
-	levelWarn  = int(slog.LevelWarn)
-	levelError = int(slog.LevelError)
-	levelFatal = 12 // lambdalog.LevelFatal
-)
 
 func newRuntimeLog(s *settings) *runtimeLog {
 	l := &runtimeLog{write: s.log, turn: make(chan struct{}, 1)}
@@ -50,33 +42,29 @@ func newRuntimeLog(s *settings) *runtimeLog {
 	return l
 }
 
-func writeToStderr(r *logrecord.OwnRecord) {
+func writeToStderr(r *logline.Record) {
 	if line := r.Line(os.Getenv("AWS_LAMBDA_LOG_FORMAT"), os.Getenv("AWS_LAMBDA_LOG_LEVEL")); len(line) > 0 {
 		_, _ = os.Stderr.Write(line)
 	}
 }
 
 // writeTo returns a function that writes records to the user's logger.
-func writeTo(logger *slog.Logger) func(*logrecord.OwnRecord) {
-	if logger == nil {
-		return func(*logrecord.OwnRecord) {}
+func writeTo(logger Logger) func(*logline.Record) {
+	if v := reflect.ValueOf(logger); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return func(*logline.Record) {}
 	}
-	handler := logger.Handler()
-	// A handler of ours would take the invocation in progress from here; a record says itself which one it is about.
-	ctx := lambdacontext.NewContext(context.Background(), &lambdacontext.LambdaContext{})
-	return func(own *logrecord.OwnRecord) {
-		if !handler.Enabled(ctx, slog.Level(own.Level)) {
-			return
+	return func(r *logline.Record) {
+		write := logger.ErrorContext
+		if r.Level < logline.LevelError {
+			write = logger.WarnContext
 		}
-		r := slog.NewRecord(own.Time, slog.Level(own.Level), own.Message, 0)
-		r.AddAttrs(own.Attributes()...)
-		_ = handler.Handle(ctx, r)
+		write(logline.NewContext(r), r.Message, r.Args()...)
 	}
 }
 
 // failure says that an invocation failed.
 func (l *runtimeLog) failure(event *runtimeapi.Invocation, f *failure) {
-	r := newRecord(event, levelError, f.message)
+	r := newRecord(event, logline.LevelError, f.message)
 	r.Failed, r.ErrorMessage = true, r.Message
 	r.ErrorType, r.Stack = jsontext.Clip(f.typ, maxDocumentType), cutStack(f.stack)
 	l.emit(r)
@@ -95,14 +83,15 @@ func (l *runtimeLog) say(event *runtimeapi.Invocation, level int, message string
 }
 
 func (l *runtimeLog) warn(event *runtimeapi.Invocation, message string) {
-	l.say(event, levelWarn, message)
-}
-func (l *runtimeLog) error(event *runtimeapi.Invocation, message string) {
-	l.say(event, levelError, message)
+	l.say(event, logline.LevelWarn, message)
 }
 
-func newRecord(event *runtimeapi.Invocation, level int, message string) *logrecord.OwnRecord {
-	r := &logrecord.OwnRecord{Time: time.Now(), Level: level, Message: jsontext.Clip(message, maxLogMessage)}
+func (l *runtimeLog) error(event *runtimeapi.Invocation, message string) {
+	l.say(event, logline.LevelError, message)
+}
+
+func newRecord(event *runtimeapi.Invocation, level int, message string) *logline.Record {
+	r := &logline.Record{Time: time.Now(), Level: level, Message: jsontext.Clip(message, maxLogMessage)}
 	if event != nil {
 		r.RequestID, r.TenantID = event.RequestID, event.TenantID
 	}
@@ -110,7 +99,7 @@ func newRecord(event *runtimeapi.Invocation, level int, message string) *logreco
 }
 
 // emit hands a record over, and waits a little for it to be taken.
-func (l *runtimeLog) emit(r *logrecord.OwnRecord) {
+func (l *runtimeLog) emit(r *logline.Record) {
 	l.mu.Lock()
 	if l.stuck {
 		l.dropped++
@@ -125,7 +114,7 @@ func (l *runtimeLog) emit(r *logrecord.OwnRecord) {
 func (l *runtimeLog) flush() { l.await(nil) }
 
 // await has a record written in its turn; a nil one is only waited for.
-func (l *runtimeLog) await(r *logrecord.OwnRecord) {
+func (l *runtimeLog) await(r *logline.Record) {
 	l.mu.Lock()
 	l.pending++
 	l.mu.Unlock()
@@ -145,14 +134,14 @@ func (l *runtimeLog) await(r *logrecord.OwnRecord) {
 }
 
 // take writes a record, in its turn.
-func (l *runtimeLog) take(r *logrecord.OwnRecord) {
+func (l *runtimeLog) take(r *logline.Record) {
 	l.turn <- struct{}{}
 	l.mu.Lock()
 	dropped := l.dropped
 	l.dropped = 0
 	l.mu.Unlock()
 	if dropped > 0 {
-		l.try(newRecord(nil, levelWarn, "dropped "+strconv.Itoa(dropped)+" log lines"))
+		l.try(newRecord(nil, logline.LevelWarn, "dropped "+strconv.Itoa(dropped)+" log lines"))
 	}
 	if r != nil {
 		l.try(r)
@@ -166,7 +155,7 @@ func (l *runtimeLog) take(r *logrecord.OwnRecord) {
 }
 
 // try writes a record. A logger that panics costs its line.
-func (l *runtimeLog) try(r *logrecord.OwnRecord) {
+func (l *runtimeLog) try(r *logline.Record) {
 	defer func() { _ = recover() }()
 	l.write(r)
 }

@@ -162,6 +162,24 @@ func TestWithLogger(t *testing.T) {
 	}
 }
 
+// The line that says why the process ends is FATAL where the handler is ours, and ERROR where it knows no higher level.
+func TestWithLoggerAtTheEnd(t *testing.T) {
+	for role, want := range map[string]string{
+		"logger": ` level=FATAL message="next http`,
+		"slog":   ` level=ERROR msg="next http`,
+	} {
+		t.Run(role, func(t *testing.T) {
+			api := runtimeapitest.NewServer(t)
+			api.Next(runtimeapitest.Reply{Status: 403})
+			p := startProgram(t, role, on(api))
+			p.wait()
+			if got := p.stderr.String(); !strings.Contains(got, want) || strings.Count(got, "\n") != 1 || strings.Contains(got, "source") {
+				t.Errorf("stderr has %q, want one line with %q", got, want)
+			}
+		})
+	}
+}
+
 // Package log is the user's.
 func TestPackageLogIsNotTouched(t *testing.T) {
 	var out bytes.Buffer

@@ -5,7 +5,7 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/lambent-go/lambent/lambdacontext"
+	"github.com/lambent-go/lambent/internal/environment"
 )
 
 // WithMemoryTuning has the garbage collector run more rarely, for handlers that allocate much: it takes 400 % of new
@@ -30,7 +30,7 @@ const (
 // tuneMemory sets the garbage collector up. restore undoes it. What is not as Go has it by itself was set by somebody
 // who knows better.
 func tuneMemory() (restore func()) {
-	size := lambdacontext.CurrentSettings().MemoryLimitInMB
+	size := environment.MemoryLimitInMB()
 	if size <= 0 {
 		return func() {}
 	}

@@ -6,10 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
-	"github.com/lambent-go/lambent/internal/logrecord"
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
 // An Option changes how a handler is run. Options are applied in the order they are given; those of [NewHandlerWithOptions]
@@ -28,7 +27,7 @@ type settings struct {
 	middleware     []Middleware
 	wrap           func(f *function) Handler             // puts the middleware around f
 	wraps          func(err, target error) bool          // as errors.Is, for errors that middleware may have wrapped
-	log            func(*logrecord.OwnRecord)            // WithLogger's; nil: stderr
+	log            func(*logline.Record)                 // WithLogger's; nil: stderr
 	margin         func(inv *invocation)                 // WithDeadlineMargin's: ends the context earlier; nil: it does not
 	early          func(inv *invocation) context.Context // tells the cause of such an end
 	conflict       func(*settings) error                 // of codec with another option
@@ -171,9 +170,18 @@ func WithMiddleware(middleware ...Middleware) Option {
 	}
 }
 
+// A Logger takes the runtime's own log lines. It is what [WithLogger] needs of a [log/slog.Logger], and there so that a
+// function which does not use log/slog is not made larger by it.
+type Logger interface {
+	WarnContext(ctx context.Context, message string, args ...any)
+	ErrorContext(ctx context.Context, message string, args ...any)
+}
+
 // WithLogger sends the runtime's own log lines (failed invocations, answers that the Runtime API refused, why the
-// process ends) to logger in place of stderr. A nil logger drops them.
-func WithLogger(logger *slog.Logger) Option {
+// process ends) to logger, a [log/slog.Logger], in place of stderr. A nil logger drops them. The context of a line
+// belongs to no invocation: its arguments name the one that it is about. The line that says why the process ends is at
+// level FATAL for handlers of packages lambdalog and lambdacontext, and at ERROR for others.
+func WithLogger(logger Logger) Option {
 	return func(s *settings) { s.log = writeTo(logger) }
 }
 

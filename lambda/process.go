@@ -6,9 +6,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/lambent-go/lambent/internal/environment"
 	"github.com/lambent-go/lambent/internal/http1"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
-	"github.com/lambent-go/lambent/lambdacontext"
 )
 
 // A process is one run of a function: its workers, and what all of them share.
@@ -47,7 +47,7 @@ const traceVariable = "_X_AMZN_TRACE_ID"
 
 // serve asks the Runtime API for events until ctx ends or cannot go on.
 func (p *process) serve(ctx context.Context) error {
-	n := lambdacontext.MaxConcurrency()
+	n := environment.MaxConcurrency()
 	p.single = n == 1
 	if tune := p.settings.tuneMemory; tune != nil {
 		defer tune()()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"maps"
 	"net"
 	"os"
@@ -24,6 +25,7 @@ import (
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 	"github.com/lambent-go/lambent/internal/runtimeapi/runtimeapitest"
 	"github.com/lambent-go/lambent/lambda"
+	"github.com/lambent-go/lambent/lambdalog"
 )
 
 // roleVariable makes a process of this test's executable a function: it names one of roles.
@@ -60,6 +62,8 @@ var roles = map[string]func(){
 		lambda.StartWithOptions(func() {}, lambda.WithContext(ctx))
 	},
 	"silent":       func() { lambda.StartWithOptions(func() { panic("boom") }, lambda.WithLogger(nil)) },
+	"logger":       logTo(lambdalog.NewHandler(lambdalog.WithOutput(os.Stderr), lambdalog.WithLevel(lambdalog.LevelFatal), lambdalog.WithSource())),
+	"slog":         logTo(slog.NewTextHandler(os.Stderr, nil)),
 	"stack":        func() { lambda.Start(failWithAStack) },
 	"long":         func() { lambda.Start(failAtLength) },
 	"stdout":       writeToStdout,
@@ -70,6 +74,10 @@ var roles = map[string]func(){
 	"after run":    liveOnAfterRun,
 	"hold":         func() { lambda.Start(hold) },
 	"count":        func() { lambda.Start(func() (int, error) { return runtime.NumGoroutine(), nil }) },
+}
+
+func logTo(handler slog.Handler) func() {
+	return func() { lambda.StartWithOptions(func() {}, lambda.WithLogger(slog.New(handler))) }
 }
 
 type upperCase struct{}

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/lambent-go/lambent/internal/http1"
+	"github.com/lambent-go/lambent/internal/logline"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -140,7 +141,7 @@ func (p *process) run(ctx context.Context) error {
 func exit(p *process, err error) {
 	if err != nil {
 		p.status = max(p.status, 1)
-		p.log.say(p.fatal, levelFatal, err.Error())
+		p.log.say(p.fatal, logline.LevelFatal, err.Error())
 	}
 	p.log.flush()
 	os.Exit(p.status)

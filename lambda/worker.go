@@ -6,6 +6,7 @@ import (
 
 	"github.com/lambent-go/lambent/internal/http1"
 	invocationkey "github.com/lambent-go/lambent/internal/invocation"
+	"github.com/lambent-go/lambent/internal/logline"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
 )
 
@@ -154,12 +155,12 @@ func (w *worker) judge(inv *invocation, size int, err error) {
 	case status.Status >= 500 && p.single:
 		w.end(inv, err)
 	default:
-		level, message := levelWarn, "answer is refused"
+		level, message := logline.LevelWarn, "answer is refused"
 		if status.Status >= 500 {
-			level = levelError
+			level = logline.LevelError
 		}
 		if status.Status == 413 {
-			level, message = levelError, "answer of "+strconv.Itoa(size)+" bytes is too large"
+			level, message = logline.LevelError, "answer of "+strconv.Itoa(size)+" bytes is too large"
 		}
 		p.log.refused(&inv.event, level, message, status)
 	}

@@ -2,7 +2,8 @@ package lambdacontext
 
 import (
 	"os"
-	"strconv"
+
+	"github.com/lambent-go/lambent/internal/environment"
 )
 
 // The names of the environment variables that Lambda sets.
@@ -11,24 +12,22 @@ import (
 const (
 	envFunctionName       = "AWS_LAMBDA_FUNCTION_NAME"
 	envFunctionVersion    = "AWS_LAMBDA_FUNCTION_VERSION"
-	envMemorySize         = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"
 	envRegion             = "AWS_REGION"
 	envLogGroupName       = "AWS_LAMBDA_LOG_GROUP_NAME"
 	envLogStreamName      = "AWS_LAMBDA_LOG_STREAM_NAME"
 	envLogFormat          = "AWS_LAMBDA_LOG_FORMAT"
 	envLogLevel           = "AWS_LAMBDA_LOG_LEVEL"
 	envInitializationType = "AWS_LAMBDA_INITIALIZATION_TYPE"
-	envMaxConcurrency     = "AWS_LAMBDA_MAX_CONCURRENCY"
 )
 
 // The function's settings, as the environment had them when the process started. A test may assign them; nothing in
 // this module reads them. [CurrentSettings] has more, and follows the environment.
 var (
-	FunctionName    = os.Getenv(envFunctionName)       // name of the function
-	FunctionVersion = os.Getenv(envFunctionVersion)    // version in execution: a number, or $LATEST
-	LogGroupName    = os.Getenv(envLogGroupName)       // CloudWatch Logs group of the function
-	LogStreamName   = os.Getenv(envLogStreamName)      // CloudWatch Logs stream of this execution environment
-	MemoryLimitInMB = number(os.Getenv(envMemorySize)) // configured memory in MB; 0 when unknown
+	FunctionName    = os.Getenv(envFunctionName)    // name of the function
+	FunctionVersion = os.Getenv(envFunctionVersion) // version in execution: a number, or $LATEST
+	LogGroupName    = os.Getenv(envLogGroupName)    // CloudWatch Logs group of the function
+	LogStreamName   = os.Getenv(envLogStreamName)   // CloudWatch Logs stream of this execution environment
+	MemoryLimitInMB = environment.MemoryLimitInMB() // configured memory in MB; 0 when unknown
 )
 
 // Settings are what the environment says about the function. Outside Lambda most of them are empty.
@@ -52,7 +51,7 @@ func CurrentSettings() Settings {
 	return Settings{
 		FunctionName:       os.Getenv(envFunctionName),
 		FunctionVersion:    os.Getenv(envFunctionVersion),
-		MemoryLimitInMB:    number(os.Getenv(envMemorySize)),
+		MemoryLimitInMB:    environment.MemoryLimitInMB(),
 		Region:             os.Getenv(envRegion),
 		LogGroupName:       os.Getenv(envLogGroupName),
 		LogStreamName:      os.Getenv(envLogStreamName),
@@ -66,14 +65,5 @@ func CurrentSettings() Settings {
 // MaxConcurrency returns how many invocations this execution environment runs at a time: 1, except on Lambda managed
 // instances.
 func MaxConcurrency() int {
-	return max(1, number(os.Getenv(envMaxConcurrency)))
-}
-
-// number is 0 for what is no number.
-func number(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
-	return n
+	return environment.MaxConcurrency()
 }

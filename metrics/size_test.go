@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What a function pays in the size of its binary for recording metrics, built for Lambda.
+// What a function that has log/slog pays in the size of its binary for recording metrics, built for Lambda.
 func TestLinkedSize(t *testing.T) {
 	const limit = 60_000
 	cost := size(t, "with") - size(t, "without")

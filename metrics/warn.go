@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/lambent-go/lambent/internal/invocation"
-	"github.com/lambent-go/lambent/internal/logrecord"
+	"github.com/lambent-go/lambent/internal/logline"
 	"github.com/lambent-go/lambent/lambdacontext"
 )
 
@@ -50,6 +50,6 @@ func warn(ctx context.Context, message string) {
 
 // warnOnStderr writes a line where and as the runtime does by default.
 func warnOnStderr(requestID, message string) {
-	r := &logrecord.OwnRecord{Time: time.Now(), Level: levelWarn, Message: message, RequestID: requestID}
+	r := &logline.Record{Time: time.Now(), Level: levelWarn, Message: message, RequestID: requestID}
 	_, _ = os.Stderr.Write(r.Line(os.Getenv("AWS_LAMBDA_LOG_FORMAT"), ""))
 }

@@ -2,26 +2,17 @@ package logrecord
 
 import (
 	"log/slog"
-	"strconv"
-	"strings"
 
 	"github.com/lambent-go/lambent/internal/errortype"
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
-// The fields at the top level of a record.
+// The fields at the top level of a record that the runtime's own lines do not have.
 const (
-	keyTimestamp    = "timestamp"
-	keyLevel        = "level"
-	keyMessage      = "message"
-	keyRequestID    = "requestId"
-	keyTenantID     = "tenantId"
-	keyFunctionARN  = "functionArn"
-	keyTraceID      = "traceId"
-	keySampled      = "sampled"
-	keySource       = "source"
-	keyErrorType    = "errorType"
-	keyErrorMessage = "errorMessage"
-	keyStackTrace   = "stackTrace"
+	keyFunctionARN = "functionArn"
+	keyTraceID     = "traceId"
+	keySampled     = "sampled"
+	keySource      = "source"
 )
 
 // fixedKey reports whether the top-level key belongs to Lambda.
@@ -29,7 +20,7 @@ func (s *settings) fixedKey(key string) bool {
 	switch key {
 	case keySampled:
 		return s.draw != nil
-	case keyTimestamp, keyLevel, keyMessage, keyRequestID, keyTenantID, keyFunctionARN, keyTraceID, keySource:
+	case logline.KeyTimestamp, logline.KeyLevel, logline.KeyMessage, logline.KeyRequestID, logline.KeyTenantID, keyFunctionARN, keyTraceID, keySource:
 		return true
 	}
 	return false
@@ -38,7 +29,7 @@ func (s *settings) fixedKey(key string) bool {
 // failureKey reports whether the top-level key belongs to Lambda in a record of a failure.
 func failureKey(key string) bool {
 	switch key {
-	case keyErrorType, keyErrorMessage, keyStackTrace:
+	case logline.KeyErrorType, logline.KeyErrorMessage, logline.KeyStackTrace:
 		return true
 	}
 	return false
@@ -55,53 +46,30 @@ type failure struct {
 	failed       bool // there is one, though all of its texts are empty
 	errorType    string
 	errorMessage string
-	stackTrace   stackTrace
+	stackTrace   logline.Stack
 }
 
 // failureOf describes err.
 func failureOf(err error) failure {
 	d := errortype.Describe(err)
-	return failure{true, d.Type, errortype.Message(err), framesOf(d.Stack)}
-}
-
-// field is a value that the runtime gives for one of Lambda's own fields. Other handlers see a string.
-type field string
-
-// stackTrace is field for the calls of a stack: "path:line label", the innermost first.
-type stackTrace []string
-
-// String joins the calls, for formats that have no lists.
-func (s stackTrace) String() string { return strings.Join(s, ", ") }
-
-// callText is one call of a stack: "path:line label".
-func callText(f *errortype.Frame) string {
-	return f.Path + ":" + strconv.Itoa(int(f.Line)) + " " + f.Label
-}
-
-func framesOf(frames []errortype.Frame) stackTrace {
-	if len(frames) == 0 {
-		return nil
-	}
-	s := make(stackTrace, len(frames))
-	for i := range frames {
-		s[i] = callText(&frames[i])
-	}
-	return s
+	return failure{true, d.Type, errortype.Message(err), logline.StackOf(d.Stack)}
 }
 
 // RequestID is the request ID of the invocation that a record is about. The handler asks the record's context for
 // nothing then. Empty, it is an attribute that every handler ignores.
-func RequestID(id string) slog.Attr { return given(keyRequestID, id) }
+func RequestID(id string) slog.Attr { return given(logline.KeyRequestID, id) }
 
 // TenantID is the tenant ID of that invocation.
-func TenantID(id string) slog.Attr { return given(keyTenantID, id) }
+func TenantID(id string) slog.Attr { return given(logline.KeyTenantID, id) }
 
 // ErrorType is the errorType of the failure that a record is about. A record with it, or with [ErrorMessage] or
 // [StackTrace], describes no other failure: its attributes that are errors are written as attributes only.
-func ErrorType(name string) slog.Attr { return given(keyErrorType, name) }
+func ErrorType(name string) slog.Attr { return given(logline.KeyErrorType, name) }
 
 // ErrorMessage is the message of that failure; it may be empty, and is when the record does not say it.
-func ErrorMessage(text string) slog.Attr { return slog.Any(keyErrorMessage, field(text)) }
+func ErrorMessage(text string) slog.Attr {
+	return slog.Any(logline.KeyErrorMessage, logline.Field(text))
+}
 
 // StackTrace is the stack of that failure, the innermost call first. Without frames it is an attribute that every
 // handler ignores.
@@ -109,14 +77,14 @@ func StackTrace(frames []errortype.Frame) slog.Attr {
 	if len(frames) == 0 {
 		return slog.Attr{}
 	}
-	return slog.Any(keyStackTrace, framesOf(frames))
+	return slog.Any(logline.KeyStackTrace, logline.StackOf(frames))
 }
 
 func given(key, value string) slog.Attr {
 	if value == "" {
 		return slog.Attr{}
 	}
-	return slog.Any(key, field(value))
+	return slog.Any(key, logline.Field(value))
 }
 
 // take keeps the value of an attribute made by one of the functions above, and reports whether it was one.
@@ -125,9 +93,9 @@ func (f *fields) take(a slog.Attr) bool {
 		return false
 	}
 	switch v := a.Value.Any().(type) {
-	case field:
+	case logline.Field:
 		return f.takeText(a.Key, string(v))
-	case stackTrace:
+	case logline.Stack:
 		f.stackTrace, f.failed = v, true
 		return true
 	}
@@ -136,13 +104,13 @@ func (f *fields) take(a slog.Attr) bool {
 
 func (f *fields) takeText(key, value string) bool {
 	switch key {
-	case keyRequestID:
+	case logline.KeyRequestID:
 		f.requestID = value
-	case keyTenantID:
+	case logline.KeyTenantID:
 		f.tenantID = value
-	case keyErrorType:
+	case logline.KeyErrorType:
 		f.errorType, f.failed = value, true
-	case keyErrorMessage:
+	case logline.KeyErrorMessage:
 		f.errorMessage, f.failed = value, true
 	default:
 		return false

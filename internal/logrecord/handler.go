@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/lambent-go/lambent/internal/invocation"
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
 // A Handler is a [slog.Handler] that writes Lambda's records. It is safe for concurrent use.
@@ -24,6 +25,9 @@ type Handler struct {
 
 // Enabled reports whether records of the level are written.
 func (h *Handler) Enabled(ctx context.Context, level slog.Level) bool {
+	if own, ok := ctx.(*logline.Context); ok {
+		level = slog.Level(own.Record.Level)
+	}
 	switch {
 	case level >= h.Level.Level():
 		return true
@@ -72,6 +76,9 @@ func (h *Handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 func (h *Handler) Handle(ctx context.Context, r slog.Record) error {
 	l := newLine(h)
 	defer l.free()
+	if own, ok := ctx.(*logline.Context); ok {
+		r.Time, r.Level, r.PC = own.Record.Time, slog.Level(own.Record.Level), 0
+	}
 	text := l.record(ctx, r)
 	if h.buffer != nil {
 		return h.buffer.handle(h, ctx, r.Level, l.requestID, text)

@@ -1,6 +1,10 @@
 package logrecord
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/lambent-go/lambent/internal/logline"
+)
 
 // separate goes in front of every field.
 //
@@ -41,7 +45,7 @@ func (l *line) attributeKey(key string, top bool) {
 
 func (l *line) textKey(key string, top bool) {
 	switch {
-	case needsQuotes(l.prefix) || needsQuotes(key) || key == "" && l.prefix == "":
+	case logline.NeedsQuotes(l.prefix) || logline.NeedsQuotes(key) || key == "" && l.prefix == "":
 		l.buf = strconv.AppendQuote(l.buf, l.prefix+key) // none of Lambda's keys
 	default:
 		l.buf = append(l.buf, l.prefix...)

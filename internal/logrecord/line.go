@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
 // A line is a record on its way to the output, or attributes on their way to a derived handler.
@@ -46,15 +48,15 @@ func (l *line) free() {
 // builtin writes Lambda's own fields but for the source and the failure.
 func (l *line) builtin(t time.Time, level slog.Level, message string) {
 	if !t.IsZero() {
-		l.key(keyTimestamp)
+		l.key(logline.KeyTimestamp)
 		l.quote()
 		l.timestamp(t)
 		l.quote()
 	}
-	l.field(keyLevel, LevelName(level))
-	l.field(keyMessage, message)
-	l.optional(keyRequestID, l.requestID)
-	l.optional(keyTenantID, l.tenantID)
+	l.field(logline.KeyLevel, LevelName(level))
+	l.field(logline.KeyMessage, message)
+	l.optional(logline.KeyRequestID, l.requestID)
+	l.optional(logline.KeyTenantID, l.tenantID)
 	l.optional(keyFunctionARN, l.functionARN)
 	l.optional(keyTraceID, l.traceID)
 	if l.h.sampled(l.requestID) {
@@ -66,8 +68,8 @@ func (l *line) builtin(t time.Time, level slog.Level, message string) {
 // describe writes what Lambda knows of a failure.
 func (l *line) describe() {
 	if l.failed {
-		l.optional(keyErrorType, l.errorType)
-		l.field(keyErrorMessage, l.errorMessage)
+		l.optional(logline.KeyErrorType, l.errorType)
+		l.field(logline.KeyErrorMessage, l.errorMessage)
 		l.stack(l.stackTrace)
 	}
 }
@@ -84,11 +86,11 @@ func (l *line) optional(key, value string) {
 	}
 }
 
-func (l *line) stack(calls stackTrace) {
+func (l *line) stack(calls logline.Stack) {
 	if len(calls) == 0 {
 		return
 	}
-	l.key(keyStackTrace)
+	l.key(logline.KeyStackTrace)
 	if !l.h.json {
 		l.text(calls.String())
 		return

@@ -6,8 +6,8 @@
 // handlers of log/slog. What names the invocation or describes a failure stays at the top level, whatever groups are
 // open, and nothing else takes its key. And whatever a value does, the line is valid and is written.
 //
-// The runtime's own lines go through any slog.Handler that the user chooses; the attributes made by [RequestID] and its
-// kin tell this one which fields they are.
+// The runtime's own lines, made by internal/logline, go through any slog.Handler that the user chooses; their context
+// tells this one what they are, and so do the types of the attributes made by [RequestID] and its kin.
 package logrecord
 
 import (
@@ -16,6 +16,8 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
 // A Format is the form of a line.
@@ -68,7 +70,7 @@ func NewHandler(o Options) *Handler {
 		s.Output = os.Stdout
 	}
 	if o.Format == Default {
-		s.json = isJSON(o.EnvironmentFormat)
+		s.json = logline.IsJSON(o.EnvironmentFormat)
 	}
 	floor := LevelNamed(o.EnvironmentLevel)
 	switch {

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lambent-go/lambent/internal/jsonencode"
+	"github.com/lambent-go/lambent/internal/logline"
 )
 
 // text writes a string value.
@@ -22,7 +23,7 @@ func (l *line) text(s string) {
 		l.quote()
 		l.buf = appendJSON(l.buf, s)
 		l.quote()
-	case s == "" || needsQuotes(s):
+	case s == "" || logline.NeedsQuotes(s):
 		l.buf = strconv.AppendQuote(l.buf, s)
 	default:
 		l.buf = append(l.buf, s...)
