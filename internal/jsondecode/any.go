@@ -43,7 +43,7 @@ func (d *state) listOfAny() (any, bool) {
 		return nil, false
 	}
 	base := len(d.list)
-	if d.next() != ']' {
+	if d.space() != ']' {
 		for {
 			v, ok := d.any(d.next())
 			if !ok {

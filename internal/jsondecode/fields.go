@@ -74,7 +74,7 @@ func (s *fields) fold(name []byte) *field {
 }
 
 // hash returns a number for a name, whose low bits differ too.
-func hash[T string | []byte](name T) uint32 {
+func hash(name []byte) uint32 {
 	const a, b = 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
 	var x uint64
 	switch n := len(name); {
@@ -89,9 +89,9 @@ func hash[T string | []byte](name T) uint32 {
 	return uint32((x ^ x>>32) * a >> 40)
 }
 
-func word8[T string | []byte](b T) uint64 { return word4(b[:4]) | word4(b[4:8])<<32 }
+func word8(b []byte) uint64 { return word4(b[:4]) | word4(b[4:8])<<32 }
 
-func word4[T string | []byte](b T) uint64 {
+func word4(b []byte) uint64 {
 	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24
 }
 
@@ -108,10 +108,10 @@ func planFields(t reflect.Type) *fields {
 		f, m := &s.list[i], members[i]
 		f.bit = 1 << (i % 64)
 		f.quote = m.Name + `"`
-		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(m.Name)], m.Quoted, isASCII(m.Name), t
+		f.name, f.quoted, f.ascii, f.owner = f.quote[:len(m.Name)], m.Quoted, isASCII([]byte(m.Name)), t
 		f.locate(t, m)
 		f.simple = f.hops == nil && !f.quoted && !f.odd && !f.text
-		h := hash(m.Name)
+		h := hash([]byte(m.Name))
 		for s.table[h%uint32(size)] != 0 {
 			h++
 		}

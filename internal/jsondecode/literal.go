@@ -39,7 +39,7 @@ func (d *state) bytesFrom(text []byte, p unsafe.Pointer) bool {
 
 // quoted decodes a value that is a string with a literal in it, for the option string of a tag.
 func (d *state) quoted(n *node, p unsafe.Pointer) bool {
-	c := d.next()
+	c := d.space()
 	start := d.pos
 	if c == '"' {
 		item, ok := d.bytes()

@@ -50,7 +50,7 @@ func (d *state) mapString(m *map[string]string, n *node) bool {
 		return false
 	}
 	base := len(d.texts)
-	for more := d.next() != '}'; more; more = d.take(',') {
+	for more := d.space() != '}'; more; more = d.take(',') {
 		name, ok := d.repeatedKey((len(d.texts) - base) / 2)
 		if !ok {
 			return false
@@ -79,7 +79,7 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 		return false
 	}
 	names, values := len(d.texts), len(d.values)
-	for more := d.next() != '}'; more; more = d.take(',') {
+	for more := d.space() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
 			return false
@@ -114,7 +114,7 @@ func (d *state) strings(n *node) ([]string, bool) {
 		return nil, false
 	}
 	list := d.lists[len(d.lists):]
-	for more := d.next() != ']'; more; more = d.take(',') {
+	for more := d.space() != ']'; more; more = d.take(',') {
 		s, ok := d.string(n)
 		if !ok {
 			return nil, false
@@ -149,7 +149,7 @@ func (d *state) mapAny(m *map[string]any) bool {
 		return false
 	}
 	names, values := len(d.texts), len(d.list)
-	for more := d.next() != '}'; more; more = d.take(',') {
+	for more := d.space() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
 			return false
@@ -182,8 +182,8 @@ func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
 		m.Set(reflect.MakeMap(n.typ))
 	}
 	var key, elem reflect.Value
-	for more := d.next() != '}'; more; more = d.take(',') {
-		if d.next() != '"' {
+	for more := d.space() != '}'; more; more = d.take(',') {
+		if d.space() != '"' {
 			return false
 		}
 		start := d.pos

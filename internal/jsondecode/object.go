@@ -117,7 +117,7 @@ func (d *state) field(f *field, p unsafe.Pointer) bool {
 
 // anyText decodes a value into a field with the tag jsondecode:"text".
 func (d *state) anyText(f *field, p unsafe.Pointer) bool {
-	switch c := d.next(); {
+	switch c := d.space(); {
 	case c == 't', c == 'f', c == '-', c-'0' <= 9:
 		start := d.pos
 		if !d.literal(c) {

@@ -43,7 +43,7 @@ func (d *state) take(c byte) bool {
 	return true
 }
 
-// space is next where there may be white space.
+// space is next where there may be white space, or where it does not pay to look at the byte first.
 //
 //go:noinline for the sake of next
 func (d *state) space() byte {
@@ -169,6 +169,8 @@ func (d *state) skipAll(open byte) bool {
 }
 
 // enter reads the bracket that begins an object or list.
+//
+//go:noinline for the sake of size
 func (d *state) enter() bool {
 	d.pos++
 	d.depth++
@@ -176,6 +178,8 @@ func (d *state) enter() bool {
 }
 
 // leave reads the bracket that ends an object or list.
+//
+//go:noinline for the sake of size
 func (d *state) leave(closing byte) bool {
 	if d.pos >= len(d.data) || d.data[d.pos] != closing {
 		return false
@@ -257,8 +261,8 @@ func digitsEnd(data []byte, i int) int {
 }
 
 // isASCII reports whether b has no byte of 128 or more.
-func isASCII[T string | []byte](b T) bool {
-	for i := range len(b) {
+func isASCII(b []byte) bool {
+	for i := range b {
 		if b[i] >= utf8.RuneSelf {
 			return false
 		}

@@ -18,7 +18,7 @@ func (d *state) slice(n *node, p unsafe.Pointer) bool {
 	if !d.enter() {
 		return false
 	}
-	c, i, grown := d.next(), 0, false
+	c, i, grown := d.space(), 0, false
 	if c == ']' {
 		*h = sliceHeader{data: n.empty}
 		return d.leave(']')
@@ -84,7 +84,7 @@ func (d *state) array(n *node, p unsafe.Pointer) bool {
 		return false
 	}
 	i := 0
-	for c := d.next(); c != ']'; {
+	for c := d.space(); c != ']'; {
 		ok := false
 		if i < n.length {
 			ok = d.value(n.elem, unsafe.Add(p, uintptr(i)*n.elem.size), n.elem)
@@ -95,11 +95,11 @@ func (d *state) array(n *node, p unsafe.Pointer) bool {
 			return false
 		}
 		i++
-		if c = d.next(); c != ',' {
+		if c = d.space(); c != ',' {
 			break
 		}
 		d.pos++
-		if d.next() == ']' {
+		if d.space() == ']' {
 			return false
 		}
 	}

@@ -90,7 +90,7 @@ func (d *state) reset(m mark) {
 
 // atEnd reports whether nothing but white space follows.
 func (d *state) atEnd() bool {
-	d.next()
+	d.space()
 	return d.pos == len(d.data)
 }
 

@@ -45,18 +45,23 @@ func (m *Map) Put(t reflect.Type, v any) {
 	}
 	m.count++
 	if 2*m.count <= len(present) {
-		present.slot(t).Store(&entry{t, v})
+		present.put(&entry{t, v})
 		return
 	}
 	grown := make(table, max(2*len(present), least))
-	grown.slot(t).Store(&entry{t, v})
+	grown.put(&entry{t, v})
 	for i := range present {
 		if e := present[i].Load(); e != nil {
-			grown.slot(e.t).Store(e)
+			grown.put(e)
 		}
 	}
 	m.table.Store(&grown)
 }
+
+// put stores an entry in its slot.
+//
+//go:noinline for the sake of size
+func (t table) put(e *entry) { t.slot(e.t).Store(e) }
 
 // slot returns the slot that t has, or is to have.
 func (t table) slot(of reflect.Type) *atomic.Pointer[entry] {
