@@ -2,12 +2,12 @@ package lambda
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
 	"strings"
 
 	"github.com/lambent-go/lambent/internal/errortype"
 	"github.com/lambent-go/lambent/internal/runtimeapi"
+	"github.com/lambent-go/lambent/internal/sprint"
 	"github.com/lambent-go/lambent/lambda/messages"
 )
 
@@ -89,7 +89,7 @@ func failureOfPanic(v any, stack []StackFrame) *failure {
 		f.describe(v)
 		f.message = errortype.Message(v)
 	default:
-		f.typ, f.message = errortype.OfValue(v), fmt.Sprintf("%v", v)
+		f.typ, f.message = errortype.OfValue(v), sprint.Value(v)
 	}
 	f.cause = &PanicError{Value: v, message: f.message}
 	return f

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/logline"
@@ -193,7 +192,7 @@ func WithDeadlineMargin(d time.Duration) Option {
 		s.margin, s.early, s.marginErr = nil, parentOrEarly, nil
 		switch {
 		case d < 0:
-			s.marginErr = fmt.Errorf("option WithDeadlineMargin(%v): negative", d)
+			s.marginErr = errors.New("option WithDeadlineMargin(" + d.String() + "): negative")
 		case d > 0:
 			s.margin = func(inv *invocation) { inv.shorten(d) }
 		}

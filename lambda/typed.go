@@ -2,7 +2,7 @@ package lambda
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"reflect"
 
@@ -196,7 +196,7 @@ type typedSource interface {
 func (g genericFunc[TIn, TOut]) newCore(s *settings) (core, error) {
 	t := reflect.TypeOf(g.f)
 	if g.f == nil {
-		return nil, fmt.Errorf("handler %v is nil", t)
+		return nil, errors.New("handler " + t.String() + " is nil")
 	}
 	c := &typedCore{settings: s, call: g.call}
 	var err error

@@ -3,7 +3,6 @@ package lambda
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"reflect"
 	"strconv"
@@ -34,7 +33,7 @@ func AvailabilityZoneID(ctx context.Context) (string, error) {
 	case zoneTurn <- struct{}{}:
 		defer func() { <-zoneTurn }()
 	case <-ctx.Done():
-		return "", fmt.Errorf("get availability zone: %w", context.Cause(ctx))
+		return "", http1.Wrap("get availability zone", context.Cause(ctx))
 	}
 	now, restored := time.Now(), restores.Load()
 	if known := zone; known.address == address && known.restores == restored && now.Before(known.until) {
@@ -42,7 +41,7 @@ func AvailabilityZoneID(ctx context.Context) (string, error) {
 	}
 	id, keep, err := askZone(ctx, address, token)
 	if err != nil {
-		return "", fmt.Errorf("get availability zone: %w", err)
+		return "", http1.Wrap("get availability zone", err)
 	}
 	zone = knownZone{address, id, now.Add(keep), restored}
 	return id, nil
@@ -85,7 +84,7 @@ func askZone(ctx context.Context, address, token string) (id string, keep time.D
 	}
 	var answer zoneAnswer
 	if err := jsondecode.Compile(reflect.TypeFor[zoneAnswer]()).Decode(body, &answer, jsondecode.Options{}); err != nil {
-		return "", 0, fmt.Errorf("decode answer of %s: %w", conn.URL(zonePath), err)
+		return "", 0, http1.Wrap("decode answer of "+conn.URL(zonePath), err)
 	}
 	return answer.AvailabilityZoneID, keepFor(cacheControl), nil
 }

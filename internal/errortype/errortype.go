@@ -6,10 +6,10 @@
 package errortype
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 
+	"github.com/lambent-go/lambent/internal/sprint"
 	"github.com/lambent-go/lambent/lambda/messages"
 )
 
@@ -103,7 +103,7 @@ func inPlaceOf(err error, reason any) string {
 // text is what package fmt prints of v; nothing when that panics as well.
 func text(v any) string {
 	defer func() { _ = recover() }()
-	return fmt.Sprintf("%v", v)
+	return sprint.Value(v)
 }
 
 // plain is the type behind errors.New: a name, but one that says no more than that there is an error.

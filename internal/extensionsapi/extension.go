@@ -3,7 +3,6 @@ package extensionsapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/lambent-go/lambent/internal/http1"
@@ -30,7 +29,7 @@ type Extension struct {
 func Register(ctx context.Context, address, name string) (*Extension, error) {
 	conn, err := http1.New(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("client of the Extensions API: %w", err)
+		return nil, http1.Wrap("client of the Extensions API", err)
 	}
 	e := &Extension{conn: conn}
 	ctx, cancel := context.WithTimeoutCause(ctx, registerTimeout, errTimeout)
@@ -41,7 +40,7 @@ func Register(ctx context.Context, address, name string) (*Extension, error) {
 	}
 	if err != nil {
 		e.Close()
-		return nil, fmt.Errorf("register extension %s: %w", name, err)
+		return nil, http1.Wrap("register extension "+name, err)
 	}
 	return e, nil
 }
@@ -75,7 +74,7 @@ func (e *Extension) Next() error {
 	e.conn.Text("\r\n")
 	reply, err := e.exchange("next", PathNext, nil)
 	if err != nil {
-		return fmt.Errorf("extension: %w", err)
+		return http1.Wrap("extension", err)
 	}
 	reply.SkipBody(http1.MaxStatusBody)
 	return nil

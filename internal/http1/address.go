@@ -2,7 +2,6 @@ package http1
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -34,7 +33,7 @@ func (a *address) parse(s string) (reason string) {
 	for i := len(s) - 1; i >= 0; i-- {
 		c := s[i]
 		if c <= ' ' || c >= 0x7f || strings.IndexByte(`?#@\"<>`, c) >= 0 {
-			reason = fmt.Sprintf("unexpected %q", c)
+			reason = "unexpected " + strconv.QuoteRune(rune(c))
 		}
 		if c == '/' {
 			slash = i
@@ -61,7 +60,7 @@ func (a *address) splitHostPort() (reason string) {
 	}
 	number, err := strconv.ParseUint(s[colon+1:], 10, 16)
 	if err != nil || number == 0 {
-		return fmt.Sprintf("port %q is not a number from 1 to 65535", s[colon+1:])
+		return "port " + strconv.Quote(s[colon+1:]) + " is not a number from 1 to 65535"
 	}
 	a.port = int(number)
 	return a.splitHost(s[:colon])

@@ -2,7 +2,6 @@ package http1
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 )
 
@@ -22,7 +21,7 @@ func (e *MalformedError) Error() string { return "malformed reply: " + e.What }
 //
 //go:noinline // as equalFold
 func malformed(what string, line []byte) error {
-	return &MalformedError{fmt.Sprintf("%s %.64q", what, line)}
+	return &MalformedError{what + " " + strconv.Quote(string(line[:min(len(line), 64)]))}
 }
 
 // tooLong returns the error of something that breaks a bound.
