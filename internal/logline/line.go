@@ -15,7 +15,7 @@ func (r *Record) Line(environmentFormat, environmentLevel string) []byte {
 	}
 	l := line{json: IsJSON(environmentFormat)}
 	l.Lines = true
-	l.field(KeyTimestamp, string(AppendTime(nil, r.Time)))
+	l.field(KeyTimestamp, r.Time.UTC().Format("2006-01-02T15:04:05.000Z"))
 	l.field(KeyLevel, LevelName(r.Level))
 	l.field(KeyMessage, r.Message)
 	l.optional(KeyRequestID, r.RequestID)

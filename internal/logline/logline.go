@@ -32,8 +32,8 @@ const (
 // A Record is a record of the runtime itself. It has none of the values that a user's attribute may have. Empty fields
 // are left out.
 type Record struct {
-	Time                time.Time // in the years 1 to 9999
-	Level               int       // LevelWarn or one of its kin
+	Time                time.Time
+	Level               int // LevelWarn or one of its kin
 	Message             string
 	RequestID, TenantID string // of the invocation that it is about
 
