@@ -43,7 +43,7 @@ const maxScratch = 1 << 20
 // encode returns the JSON of v, which is good until the next call.
 func (w *jsonWriter) encode(v any) ([]byte, error) {
 	o := w.options
-	if raw, ok := v.(json.RawMessage); ok && !o.escapeHTML && o.indent == nil && json.Valid(raw) {
+	if raw, ok := v.(json.RawMessage); ok && !o.escapeHTML && o.indent == nil && jsondecode.Valid(raw) {
 		return raw, nil // the encoder would take the white space out
 	}
 	if cap(w.text) > maxScratch {
