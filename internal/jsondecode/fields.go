@@ -98,12 +98,12 @@ func word4(b []byte) uint64 {
 // planFields finds the fields of a struct.
 func planFields(t reflect.Type) *fields {
 	members := jsonfields.Of(t)
-	s := &fields{list: make([]field, len(members))}
+	s := &fields{list: take(&spare.fields, len(members))}
 	size := 4
 	for size < 3*len(members) {
 		size *= 2
 	}
-	s.table = make([]uint16, size)
+	s.table = take(&spare.tables, size)
 	for i := range members {
 		f, m := &s.list[i], members[i]
 		f.bit = 1 << (i % 64)
@@ -132,7 +132,7 @@ func (f *field) locate(t reflect.Type, m *jsonfields.Field) {
 		}
 		f.path += f.name
 	}
-	sf := &m.StructField
+	sf := t.Field(m.Index[len(m.Index)-1])
 	if strings.Contains(string(sf.Tag), tagName) {
 		tag := sf.Tag.Get(tagName)
 		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
@@ -143,7 +143,7 @@ func (f *field) locate(t reflect.Type, m *jsonfields.Field) {
 		f.node = planField(sf.Type)
 		return
 	}
-	f.node = plan(f.enter(sf), false) // an embedded struct, whose methods encoding/json cannot call
+	f.node = plan(f.enter(&sf), false) // an embedded struct, whose methods encoding/json cannot call
 }
 
 // enter goes into an embedded struct.

@@ -61,6 +61,30 @@ type node struct {
 // nothing is what empty slices point to that are not nil.
 var nothing struct{}
 
+// spare is memory for the plans that are made first, which stay as long as the process. From the heap, each of its size
+// classes would have a page of its own that nothing else at the start of a function needs.
+var (
+	spareNodes  [16]node
+	spareFields [24]field
+	spareTables [128]uint16
+
+	spare = struct {
+		nodes  []node
+		fields []field
+		tables []uint16
+	}{spareNodes[:], spareFields[:], spareTables[:]}
+)
+
+// take returns n zero values, of what is spare as long as that is enough. The caller holds the lock of plans.
+func take[T any](spare *[]T, n int) []T {
+	if n > len(*spare) {
+		return make([]T, n)
+	}
+	taken := (*spare)[:n:n]
+	*spare = (*spare)[n:]
+	return taken
+}
+
 // plans are what has been made of types. Only who holds the lock adds to them.
 var plans struct {
 	sync.Mutex
@@ -116,7 +140,8 @@ func plan(t reflect.Type, methods bool) *node {
 	if n, ok := nodes.Get(t).(*node); ok {
 		return n
 	}
-	n := &node{typ: t, kind: kind, size: t.Size()}
+	n := &take(&spare.nodes, 1)[0]
+	n.typ, n.kind, n.size = t, kind, t.Size()
 	nodes.Put(t, n)
 	if !methods || !n.planMethods() {
 		n.planKind()

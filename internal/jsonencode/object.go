@@ -73,17 +73,16 @@ func (p *planner) fields(t reflect.Type) []field {
 	fields := make([]field, len(found))
 	for i := range found {
 		f := found[i]
-		typ := f.StructField.Type
 		fields[i] = field{
 			name:      `"` + f.Name + `":`,
 			escaped:   string(appendString(nil, f.Name, true)) + ":",
 			index:     f.Index,
-			node:      p.plan(typ),
+			node:      p.plan(f.Type),
 			quoted:    f.Quoted,
 			omitEmpty: f.OmitEmpty,
 		}
 		if f.OmitZero {
-			fields[i].omits = zeroTest(typ)
+			fields[i].omits = zeroTest(f.Type)
 		}
 	}
 	return fields

@@ -13,12 +13,12 @@ import (
 
 // A Field is a member of JSON objects that has a place in a struct.
 type Field struct {
-	Name        string
-	Index       []int // as [reflect.Value.FieldByIndex] takes it
-	StructField reflect.StructField
-	Quoted      bool // by the option string of its tag
-	OmitEmpty   bool
-	OmitZero    bool
+	Name      string
+	Type      reflect.Type
+	Index     []int // as [reflect.Value.FieldByIndex] takes it
+	Quoted    bool  // by the option string of its tag
+	OmitEmpty bool
+	OmitZero  bool
 
 	tagged bool
 	hidden bool // by another one of the name
@@ -119,7 +119,7 @@ func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
 	if tag == "-" || !sf.IsExported() && !embeds {
 		return nil, nil
 	}
-	f = &Field{StructField: sf, Index: sf.Index}
+	f = &Field{Type: sf.Type, Index: sf.Index}
 	if len(e.index) > 0 {
 		f.Index = append(slices.Clone(e.index), i)
 	}
