@@ -151,34 +151,43 @@ func TestLargeEventsDoNotGrowMemory(t *testing.T) {
 	}
 }
 
-// The hello example, built for Lambda, is small and links nothing large.
+// Functions, built for Lambda, are small and link nothing large.
 func TestBinaryBudget(t *testing.T) {
-	const limit = 2_400_000
-	file := filepath.Join(t.TempDir(), "hello")
-	goTool(t, "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", file, "../examples/hello")
-	info, err := os.Stat(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Size() > limit {
-		t.Errorf("hello has %d bytes, want at most %d", info.Size(), limit)
-	}
-	linked := goTool(t, "list", "-deps", "-tags", "lambda.norpc", "../examples/hello")
-	if found := regexp.MustCompile(`(?m)^(net|net/http|net/rpc|encoding/gob|text/template|html/template)$`).FindAllString(linked, -1); found != nil {
-		t.Errorf("hello links %v", found)
-	}
-}
-
-// A function that is started with StartHandler has nothing of JSON's decoding and encoding in it.
-func TestHandlerLinksNoJSON(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "bytes")
-	goTool(t, "build", "-tags", "lambda.norpc", "-o", file, "../examples/bytes")
-	symbols := goTool(t, "tool", "nm", file)
-	if !strings.Contains(symbols, "lambda.StartHandler") {
-		t.Fatal("the example does not use StartHandler")
-	}
-	if found := regexp.MustCompile(`encoding/json\.\(\*(decode|encode)State\)\S*|internal/jsondecode\.\(\*Decoder\)\S*`).FindString(symbols); found != "" {
-		t.Errorf("bytes links %s", found)
+	const always = `^(log/slog|fmt)\.[a-zA-Z(]|^encoding/json\.(state|\(\*(decode|encode)State\))`
+	for source, tt := range map[string]struct {
+		most int64
+		none string // of these symbols but for what package initialization brings
+	}{
+		"../examples/hello": {2_230_000, always},
+		"./testdata/bytes":  {1_860_000, always + `|internal/jsondecode\.\(\*Decoder\)|internal/jsonencode\.\(\*encoder\)`},
+	} {
+		t.Run(filepath.Base(source), func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "function")
+			goTool(t, "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", file, source)
+			info, err := os.Stat(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%d bytes", info.Size())
+			if info.Size() > tt.most {
+				t.Errorf("%d bytes, want at most %d", info.Size(), tt.most)
+			}
+			linked := goTool(t, "list", "-deps", "-tags", "lambda.norpc", source)
+			if found := regexp.MustCompile(`(?m)^(net|net/http|net/rpc|encoding/gob|text/template|html/template|log|log/slog)$`).FindAllString(linked, -1); found != nil {
+				t.Errorf("it links %v", found)
+			}
+			goTool(t, "build", "-tags", "lambda.norpc", "-o", file, source)
+			symbols := goTool(t, "tool", "nm", file)
+			if !strings.Contains(symbols, "lambda.Start") {
+				t.Errorf("%d bytes of symbols, want lambda.Start among them", len(symbols))
+			}
+			for line := range strings.Lines(symbols) {
+				fields := strings.Fields(line)
+				if kind, name := fields[len(fields)-2], fields[len(fields)-1]; kind == "T" && regexp.MustCompile(tt.none).MatchString(name) && !strings.HasSuffix(name, ".init") {
+					t.Errorf("it links %s", name)
+				}
+			}
+		})
 	}
 }
 
