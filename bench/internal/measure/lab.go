@@ -38,6 +38,7 @@ type setup struct {
 	cpus    []int               // for the function and the Runtime API; nil: all
 	workers int                 // 0: one
 	under   []string            // program that runs the function, with arguments; nil: none
+	before  func() error        // called when only the function is missing; nil: nothing
 	admit   func(pid int) error // called when the process exists; nil: nothing
 }
 
@@ -69,6 +70,11 @@ func (l *Lab) begin(ctx context.Context, r *run, path string, s setup) (err erro
 	}
 	if r.api, err = fakeapi.Start(l.FakeAPI, s.cpus); err != nil {
 		return err
+	}
+	if s.before != nil {
+		if err := s.before(); err != nil {
+			return err
+		}
 	}
 	command := append(s.under[:len(s.under):len(s.under)], path)
 	r.function, err = process.Start(process.Command{

@@ -36,14 +36,10 @@ func start(ctx context.Context, l *Lab, p peer.Peer) (Values, error) {
 // coldStart measures a function whose executable has to be read from its disk.
 func coldStart(ctx context.Context, l *Lab, p peer.Peer) (Values, error) {
 	path := l.path(p, "typed")
-	err := pagecache.Evict(path)
+	r, err := l.start(ctx, path, setup{before: func() error { return pagecache.Evict(path) }})
 	if errors.Is(err, pagecache.ErrResident) {
 		return nil, &LeftOut{err.Error() + "; with TMPDIR on a disk it can be put out of it"}
 	}
-	if err != nil {
-		return nil, err
-	}
-	r, err := l.start(ctx, path, setup{})
 	if err != nil {
 		return nil, err
 	}
