@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -366,7 +367,9 @@ const codeBuildTimeLayout = "Jan 2, 2006 3:04:05 PM"
 type CodeBuildNumber int32
 
 // MarshalJSON implements [encoding/json.Marshaler].
-func (n CodeBuildNumber) MarshalJSON() ([]byte, error) { return json.Marshal(int32(n)) }
+func (n CodeBuildNumber) MarshalJSON() ([]byte, error) {
+	return strconv.AppendInt(nil, int64(int32(n)), 10), nil
+}
 
 // UnmarshalJSON implements [encoding/json.Unmarshaler].
 func (n *CodeBuildNumber) UnmarshalJSON(b []byte) error {

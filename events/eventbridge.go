@@ -3,6 +3,8 @@ package events
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/jsondecode"
 )
 
 // A CloudWatchEvent is an event of Amazon EventBridge, once CloudWatch Events, with the detail as it was sent. To
@@ -74,7 +76,7 @@ func (e *EventBridge[D]) decodeDetail(raw []byte) error {
 	if err == nil {
 		return nil
 	}
-	if s, ok := unquote(raw); ok && json.Valid([]byte(s)) {
+	if s, ok := unquote(raw); ok && jsondecode.Valid([]byte(s)) {
 		return Unmarshal([]byte(s), &e.Detail)
 	}
 	return err

@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lambent-go/lambent/internal/jsonencode"
+	"github.com/lambent-go/lambent/internal/jsonsyntax"
 )
 
 // This file is what the records' hand-written JSON methods are made of. A type that AWS writes in more than one way, or
@@ -495,11 +498,11 @@ func isZero(raw []byte) bool {
 
 // compact returns the text of a JSON value without white space between its parts.
 func compact(raw []byte) string {
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
+	text, err := jsonsyntax.Compact(nil, raw, false)
+	if err != nil {
 		return string(raw)
 	}
-	return b.String()
+	return string(text)
 }
 
 // clip returns raw for an error message.
@@ -597,15 +600,7 @@ func firstError(errs ...error) error {
 }
 
 // encode is json.Marshal without HTML escaping, which is the matter of the encoder that everything goes through.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
+func encode(v any) ([]byte, error) { return jsonencode.Append(nil, v, false) }
 
 // encode encodes v, an object, with the members as they were sent whose values have not changed.
 func (w *wire) encode(v any) ([]byte, error) {

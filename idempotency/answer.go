@@ -2,10 +2,11 @@ package idempotency
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lambent-go/lambent/internal/jsondecode"
 )
 
 // An answer in base64 is an object with one member.
@@ -17,7 +18,7 @@ const (
 // encodeAnswer makes JSON text of an answer. One that is JSON is that text as it is, white space included; any other is
 // put into base64.
 func encodeAnswer(answer []byte) []byte {
-	if utf8.Valid(answer) && json.Valid(answer) && !strings.HasPrefix(string(answer), base64Prefix) {
+	if utf8.Valid(answer) && jsondecode.Valid(answer) && !strings.HasPrefix(string(answer), base64Prefix) {
 		return answer
 	}
 	text := append([]byte(nil), base64Prefix...)
@@ -29,7 +30,7 @@ func encodeAnswer(answer []byte) []byte {
 func decodeAnswer(text []byte) ([]byte, error) {
 	encoded, isBase64 := strings.CutPrefix(string(text), base64Prefix)
 	if !isBase64 {
-		if !json.Valid(text) {
+		if !jsondecode.Valid(text) {
 			return nil, errors.New("stored answer is not JSON")
 		}
 		return append(make([]byte, 0, len(text)), text...), nil

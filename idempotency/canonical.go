@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/lambent-go/lambent/internal/jsondecode"
 	"github.com/lambent-go/lambent/internal/jsonencode"
 )
 
@@ -25,7 +26,7 @@ func canonical(v any) ([]byte, error) {
 		if v == nil {
 			break
 		}
-		if !json.Valid(v) {
+		if !jsondecode.Valid(v) {
 			return nil, errors.New("json.RawMessage is not JSON")
 		}
 		return canonicalText(v, false)
