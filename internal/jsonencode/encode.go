@@ -7,6 +7,7 @@ import (
 	"errors"
 	"reflect"
 	"strconv"
+	"unsafe"
 
 	"github.com/lambent-go/lambent/internal/jsonsyntax"
 )
@@ -46,10 +47,28 @@ func (e *encoder) dynamic(v reflect.Value, quoted bool) error {
 	return e.value(planOf(v.Type()), v, quoted)
 }
 
+// null encodes nil.
+//
+//go:noinline for the sake of size
 func (e *encoder) null() error {
-	e.buf = append(e.buf, "null"...)
+	e.text("null")
 	return nil
 }
+
+// text appends what is JSON already.
+//
+//go:noinline for the sake of size
+func (e *encoder) text(s string) { e.buf = append(e.buf, s...) }
+
+// byte appends one byte of it.
+//
+//go:noinline for the sake of size
+func (e *encoder) byte(c byte) { e.buf = append(e.buf, c) }
+
+// isNil is v.IsNil, which the compiler would put in place of each call.
+//
+//go:noinline for the sake of size
+func isNil(v reflect.Value) bool { return v.IsNil() }
 
 // value encodes v by its plan. quoted puts a scalar into a string.
 func (e *encoder) value(n *node, v reflect.Value, quoted bool) error {
@@ -59,7 +78,7 @@ func (e *encoder) value(n *node, v reflect.Value, quoted bool) error {
 	case opBytes:
 		return e.bytes(v)
 	case opInterface:
-		if v.IsNil() {
+		if isNil(v) {
 			return e.null()
 		}
 		return e.dynamic(v.Elem(), quoted)
@@ -87,11 +106,15 @@ func (e *encoder) scalar(n *node, v reflect.Value, quoted bool) error {
 		return nil
 	}
 	if quoted {
-		e.buf = append(e.buf, '"')
+		e.byte('"')
 	}
 	switch n.op {
 	case opBool:
-		e.buf = strconv.AppendBool(e.buf, v.Bool())
+		literal := "false"
+		if v.Bool() {
+			literal = "true"
+		}
+		e.text(literal)
 	case opInt:
 		e.buf = strconv.AppendInt(e.buf, v.Int(), 10)
 	case opUint:
@@ -106,13 +129,13 @@ func (e *encoder) scalar(n *node, v reflect.Value, quoted bool) error {
 		if number == "" {
 			number = "0"
 		}
-		if !isNumber(number) {
-			return errors.New("json: invalid number literal " + strconv.Quote(number))
+		if !jsonsyntax.IsNumber(number) {
+			return errors.New("json: invalid number literal " + jsonsyntax.Quote(number))
 		}
-		e.buf = append(e.buf, number...)
+		e.text(number)
 	}
 	if quoted {
-		e.buf = append(e.buf, '"')
+		e.byte('"')
 	}
 	return nil
 }
@@ -128,46 +151,49 @@ func (e *encoder) string(s string, quoted bool) {
 }
 
 func (e *encoder) bytes(v reflect.Value) error {
-	if v.IsNil() {
+	if isNil(v) {
 		return e.null()
 	}
-	e.buf = base64.StdEncoding.AppendEncode(append(e.buf, '"'), v.Bytes())
-	e.buf = append(e.buf, '"')
+	e.byte('"')
+	b := unsafe.Slice((*byte)(v.UnsafePointer()), v.Len())
+	start := len(e.buf)
+	e.buf = append(e.buf, make([]byte, base64.StdEncoding.EncodedLen(len(b)))...)
+	base64.StdEncoding.Encode(e.buf[start:], b)
+	e.byte('"')
 	return nil
 }
 
 // list encodes an array or a slice that is not nil.
 func (e *encoder) list(n *node, v reflect.Value) error {
-	separator := byte('[')
+	start := len(e.buf)
 	for i := range v.Len() {
-		e.buf = append(e.buf, separator)
-		separator = ','
+		e.byte(',')
 		if err := e.value(n.elem, v.Index(i), false); err != nil {
 			return err
 		}
 	}
-	return e.end(separator, '[', ']')
+	return e.end(start, '[', ']')
 }
 
-// end closes an object or a list. separator is what would come before another member.
-func (e *encoder) end(separator, open, closing byte) error {
-	if separator == open {
-		e.buf = append(e.buf, open)
+// end closes an object or a list that starts there, so far with a comma.
+func (e *encoder) end(start int, open, closing byte) error {
+	if len(e.buf) == start {
+		e.byte(open)
 	}
-	e.buf = append(e.buf, closing)
+	e.buf[start] = open
+	e.byte(closing)
 	return nil
 }
 
 // reference encodes what can be nil, and part of itself.
 func (e *encoder) reference(n *node, v reflect.Value, quoted bool) (err error) {
-	if v.IsNil() {
+	if isNil(v) {
 		return e.null()
 	}
 	if e.depth++; e.depth > maxUnwatched {
 		if err := e.watch(v); err != nil {
 			return err
 		}
-		defer delete(e.seen, identity(v))
 	}
 	switch n.op {
 	case opPointer:
@@ -176,6 +202,9 @@ func (e *encoder) reference(n *node, v reflect.Value, quoted bool) (err error) {
 		err = e.list(n, v)
 	case opMap:
 		err = e.members(n, v)
+	}
+	if e.depth > maxUnwatched {
+		delete(e.seen, identity(v))
 	}
 	e.depth--
 	return err
@@ -200,42 +229,43 @@ func identity(v reflect.Value) any {
 	case reflect.Pointer:
 		return v.Interface()
 	case reflect.Slice:
-		return struct {
-			first any
-			len   int
-		}{v.UnsafePointer(), v.Len()}
+		return [2]uintptr{uintptr(v.UnsafePointer()), uintptr(v.Len())}
 	}
 	return v.UnsafePointer()
 }
 
 // A member is one of a map's.
 type member struct {
-	name  string
-	value reflect.Value
+	_ incomparable
+
+	name   string
+	value  reflect.Value
+	sorted int // in its place: which member belongs there
 }
 
 // members encodes a map, sorted by its keys' names.
 func (e *encoder) members(n *node, v reflect.Value) error {
-	list := make([]member, 0, v.Len())
-	for i := v.MapRange(); i.Next(); {
-		name, err := nameOf(i.Key())
-		if err != nil {
-			return errors.New("json: encoding error for type " + strconv.Quote(v.Type().String()) + ": " + strconv.Quote(err.Error()))
+	list := make([]member, v.Len())
+	for i, entries := 0, v.MapRange(); entries.Next(); i++ {
+		m := &list[i]
+		var err error
+		if m.name, err = nameOf(entries.Key()); err != nil {
+			return errors.New("json: encoding error for type " + jsonsyntax.Quote(v.Type().String()) + ": " + jsonsyntax.Quote(err.Error()))
 		}
-		list = append(list, member{name, i.Value()})
+		m.value, m.sorted = entries.Value(), i
 	}
 	sortByName(list)
-	separator := byte('{')
+	start := len(e.buf)
 	for i := range list {
-		e.buf = append(e.buf, separator)
-		separator = ','
-		e.string(list[i].name, false)
-		e.buf = append(e.buf, ':')
-		if err := e.value(n.elem, list[i].value, false); err != nil {
+		m := &list[list[i].sorted]
+		e.byte(',')
+		e.string(m.name, false)
+		e.byte(':')
+		if err := e.value(n.elem, m.value, false); err != nil {
 			return err
 		}
 	}
-	return e.end(separator, '{', '}')
+	return e.end(start, '{', '}')
 }
 
 // nameOf is the name of a map's key.
@@ -257,29 +287,31 @@ func nameOf(key reflect.Value) (string, error) {
 }
 
 // sortByName is a heap sort: a map with many members must not be slow, and package slices' sorting is large for every
-// type that it sorts.
+// type that it sorts. What it sorts are the places of the members, as it takes more code to move what has pointers.
 func sortByName(list []member) {
 	for root, n := len(list)/2, len(list); n > 1; {
-		var sifted member
+		var sifted int
 		if root > 0 {
 			root--
-			sifted = list[root]
+			sifted = list[root].sorted
 		} else {
 			n--
-			sifted, list[n] = list[n], list[0]
+			sifted, list[n].sorted = list[n].sorted, list[0].sorted
 		}
 		i := root
 		for child := 2*i + 1; child < n; child = 2*i + 1 {
-			if child+1 < n && list[child].name < list[child+1].name {
+			at := list[child].sorted
+			if child+1 < n && list[at].name < list[list[child+1].sorted].name {
 				child++
+				at = list[child].sorted
 			}
-			if sifted.name >= list[child].name {
+			if list[sifted].name >= list[at].name {
 				break
 			}
-			list[i] = list[child]
+			list[i].sorted = at
 			i = child
 		}
-		list[i] = sifted
+		list[i].sorted = sifted
 	}
 }
 
@@ -299,7 +331,7 @@ func (e *encoder) marshaler(n *node, v reflect.Value) error {
 		}
 		text, err := m.MarshalText()
 		if err != nil {
-			return &textError{json.MarshalerError{Type: v.Type(), Err: err}}
+			return &textError{MarshalerError: json.MarshalerError{Type: v.Type(), Err: err}}
 		}
 		e.string(string(text), false)
 		return nil
@@ -319,7 +351,10 @@ func (e *encoder) marshaler(n *node, v reflect.Value) error {
 }
 
 // A textError is a [json.MarshalerError] of MarshalText, which only encoding/json can make.
-type textError struct{ json.MarshalerError }
+type textError struct {
+	_ incomparable
+	json.MarshalerError
+}
 
 func (e *textError) Error() string {
 	return "json: error calling MarshalText for type " + e.Type.String() + ": " + e.Err.Error()

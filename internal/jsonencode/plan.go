@@ -35,11 +35,17 @@ const (
 
 // A node is the plan of a type. It does not change once it is in plans.
 type node struct {
+	_ incomparable
+
 	op     op
 	bits   int     // of a float
 	elem   *node   // of a pointer, list or map
 	fields []field // of a struct
+	typ    reflect.Type
 }
+
+// An incomparable saves the code that compares what it is in.
+type incomparable [0]func()
 
 // plans has the plans of types. Only who holds the lock adds to them.
 var plans struct {
@@ -53,23 +59,18 @@ func planOf(t reflect.Type) *node {
 		return n
 	}
 	plans.Lock()
-	defer plans.Unlock()
 	var made planner
 	n := made.plan(t)
-	for _, m := range made.types {
-		plans.Put(m.t, m.n)
+	for _, n := range made.nodes {
+		plans.Put(n.typ, n)
 	}
+	plans.Unlock()
 	return n
 }
 
 // A planner has the plans that are being made: a type may be part of itself.
 type planner struct {
-	types []planned
-}
-
-type planned struct {
-	t reflect.Type
-	n *node
+	nodes []*node
 }
 
 var (
@@ -80,16 +81,16 @@ var (
 
 // plan returns the plan of t.
 func (p *planner) plan(t reflect.Type) *node {
-	for i := range p.types {
-		if p.types[i].t == t {
-			return p.types[i].n
+	for _, n := range p.nodes {
+		if n.typ == t {
+			return n
 		}
 	}
 	if n, ok := plans.Get(t).(*node); ok {
 		return n
 	}
-	n := &node{}
-	p.types = append(p.types, planned{t, n})
+	n := &node{typ: t}
+	p.nodes = append(p.nodes, n)
 	p.fill(n, t, t.Kind() != reflect.Pointer)
 	return n
 }
@@ -112,7 +113,7 @@ func (p *planner) fill(n *node, t reflect.Type, address bool) {
 		return
 	}
 	if n.op >= opPointerMarshaler {
-		n.elem = &node{}
+		n.elem = &node{typ: t}
 		p.fill(n.elem, t, false)
 	}
 }

@@ -15,47 +15,30 @@ func appendString(buf []byte, s string, escapeHTML bool) []byte {
 	done := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' || c == '"' || c == '\\' || escapeHTML && (c == '<' || c == '>' || c == '&') {
-				buf = appendEscape(append(buf, s[done:i]...), c)
-				done = i + 1
-			}
+		if c < utf8.RuneSelf && c >= ' ' && c != '"' && c != '\\' && (!escapeHTML || c != '<' && c != '>' && c != '&') {
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			buf = append(append(buf, s[done:i]...), `\ufffd`...)
-			done = i + size
-		case r == '\u2028' || r == '\u2029':
-			buf = append(append(buf, s[done:i]...), `\u202`...)
-			buf = append(buf, hex[r&0xf])
+		if c < utf8.RuneSelf || r&^1 == '\u2028' || r == utf8.RuneError && size == 1 {
+			buf = appendEscape(buf, s[done:i], r)
 			done = i + size
 		}
 		i += size
 	}
-	buf = append(buf, s[done:]...)
-	return append(buf, '"')
+	return append(append(buf, s[done:]...), '"')
 }
 
-// appendEscape appends the escape of an ASCII character.
-func appendEscape(buf []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(buf, '\\', c)
-	case '\b':
-		return append(buf, `\b`...)
-	case '\f':
-		return append(buf, `\f`...)
-	case '\n':
-		return append(buf, `\n`...)
-	case '\r':
-		return append(buf, `\r`...)
-	case '\t':
-		return append(buf, `\t`...)
+// appendEscape appends plain and the escape of a character.
+func appendEscape(buf []byte, plain string, c rune) []byte {
+	buf = append(buf, plain...)
+	const short, long = "\"\\\b\f\n\r\t", `"\bfnrt`
+	for i := range len(short) {
+		if c == rune(short[i]) {
+			return append(buf, '\\', long[i])
+		}
 	}
-	return append(buf, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
+	return append(buf, '\\', 'u', hex[c>>12], hex[c>>8&0xf], hex[c>>4&0xf], hex[c&0xf])
 }
 
 // AppendFloat appends a number of that many bits, as JavaScript writes it. It is false for what JSON has no number for.
@@ -76,37 +59,4 @@ func AppendFloat(buf []byte, f float64, bits int) ([]byte, bool) {
 		buf = append(buf[:n-2], buf[n-1]) // e-09 is e-9
 	}
 	return buf, true
-}
-
-// isNumber reports whether s is a JSON number.
-func isNumber(s string) bool {
-	if s[0] == '-' {
-		s = s[1:]
-	}
-	digits, rest := cutDigits(s)
-	if digits == 0 || digits > 1 && s[0] == '0' {
-		return false
-	}
-	if rest != "" && rest[0] == '.' {
-		if digits, rest = cutDigits(rest[1:]); digits == 0 {
-			return false
-		}
-	}
-	if rest == "" || rest[0] != 'e' && rest[0] != 'E' {
-		return rest == ""
-	}
-	rest = rest[1:]
-	if rest != "" && (rest[0] == '+' || rest[0] == '-') {
-		rest = rest[1:]
-	}
-	digits, rest = cutDigits(rest)
-	return digits > 0 && rest == ""
-}
-
-// cutDigits returns how many digits s begins with, and what follows them.
-func cutDigits(s string) (n int, rest string) {
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n, s[n:]
 }

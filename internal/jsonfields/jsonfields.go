@@ -5,7 +5,6 @@ package jsonfields
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,26 +27,18 @@ type Field struct {
 // embedded in it, level by level.
 func Of(t reflect.Type) []*Field {
 	found := make([]*Field, 0, t.NumField())
-	var visited []reflect.Type
-	for present := (level{embedded{t: t, times: 1}}); len(present) > 0; {
-		var next level
-		for _, e := range present {
-			if slices.Contains(visited, e.t) {
-				continue
-			}
-			visited = append(visited, e.t)
-			for i := range e.t.NumField() {
-				f, inner := fieldOf(e, i)
-				switch {
-				case inner != nil:
-					next = next.add(inner, f.Index)
-				case f != nil:
-					f.hidden = e.times > 1
-					found = settle(found, f)
-				}
+	structs := []*embedded{{t: t}}
+	for n := 0; n < len(structs); n++ {
+		e := structs[n]
+		for i := range e.t.NumField() {
+			f, inner := fieldOf(e, i)
+			switch {
+			case inner != nil:
+				structs = enqueue(structs, inner, f.Index)
+			case f != nil:
+				found = settle(found, f)
 			}
 		}
-		present = next
 	}
 	return ordered(found)
 }
@@ -75,40 +66,50 @@ func settle(found []*Field, f *Field) []*Field {
 // ordered takes out the hidden fields and sorts the others as they stand in the struct.
 func ordered(found []*Field) []*Field {
 	list := found[:0]
-	for i := range found {
-		if found[i].hidden {
+	for _, f := range found {
+		if f.hidden {
 			continue
 		}
-		list = append(list, found[i])
-		for i := len(list) - 1; i > 0 && slices.Compare(list[i].Index, list[i-1].Index) < 0; i-- {
-			list[i], list[i-1] = list[i-1], list[i]
+		list = append(list, f)
+		i := len(list) - 1
+		for ; i > 0 && before(f.Index, list[i-1].Index); i-- {
+			list[i] = list[i-1]
 		}
+		list[i] = f
 	}
 	return list
 }
 
-// A level is the structs that are embedded equally deep.
-type level []embedded
-
-type embedded struct {
-	t     reflect.Type
-	index []int
-	times int
+// before reports whether one index stands before another one, which is not the same nor within it.
+func before(a, b []int) bool {
+	i := 0
+	for a[i] == b[i] {
+		i++
+	}
+	return a[i] < b[i]
 }
 
-func (l level) add(t reflect.Type, index []int) level {
-	for i := range l {
-		if l[i].t == t {
-			l[i].times++
-			return l
+// An embedded is a struct that is embedded, once or more at one level.
+type embedded struct {
+	t        reflect.Type
+	index    []int // as many as levels
+	repeated bool
+}
+
+// enqueue adds a struct to those that are looked into, unless it is there from a level above.
+func enqueue(structs []*embedded, t reflect.Type, index []int) []*embedded {
+	for _, e := range structs {
+		if e.t == t {
+			e.repeated = e.repeated || len(e.index) == len(index)
+			return structs
 		}
 	}
-	return append(l, embedded{t, index, 1})
+	return append(structs, &embedded{t: t, index: index})
 }
 
 // fieldOf returns field i of a struct, and the struct that it embeds in place of being a member. Without either, it has no
 // part in JSON.
-func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
+func fieldOf(e *embedded, i int) (f *Field, inner reflect.Type) {
 	sf := e.t.Field(i)
 	target := sf.Type
 	if target.Kind() == reflect.Pointer && target.Name() == "" {
@@ -119,11 +120,8 @@ func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
 	if tag == "-" || !sf.IsExported() && !embeds {
 		return nil, nil
 	}
-	f = &Field{Type: sf.Type, Index: sf.Index}
-	if len(e.index) > 0 {
-		f.Index = append(slices.Clone(e.index), i)
-	}
-	name, options, _ := strings.Cut(tag, ",")
+	f = &Field{Type: sf.Type, Index: append(e.index[:len(e.index):len(e.index)], i), hidden: e.repeated}
+	name, options := cut(tag)
 	switch {
 	case isName(name):
 		f.Name, f.tagged = name, true
@@ -134,7 +132,7 @@ func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
 	}
 	for options != "" {
 		var option string
-		option, options, _ = strings.Cut(options, ",")
+		option, options = cut(options)
 		switch option {
 		case "string":
 			f.Quoted = isScalar(target.Kind())
@@ -145,6 +143,14 @@ func fieldOf(e embedded, i int) (f *Field, inner reflect.Type) {
 		}
 	}
 	return f, nil
+}
+
+// cut cuts a tag at the first comma.
+//
+//go:noinline for the sake of size
+func cut(tag string) (before, after string) {
+	before, after, _ = strings.Cut(tag, ",")
+	return before, after
 }
 
 // isName reports whether a tag's name is one that encoding/json uses.

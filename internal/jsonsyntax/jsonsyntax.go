@@ -34,6 +34,12 @@ func Compact(dst, text []byte, escapeHTML bool) ([]byte, error) {
 	return p.dst, nil
 }
 
+// IsNumber reports whether s is a number, and nothing else.
+func IsNumber(s string) bool {
+	p := pass{text: []byte(s)}
+	return p.number() && p.pos == len(s)
+}
+
 // syntaxError makes an error that only encoding/json can make, by its memory. If there is no text where it is today, it
 // has none.
 func syntaxError(message string, offset int) error {
@@ -43,6 +49,11 @@ func syntaxError(message string, offset int) error {
 	}
 	return e
 }
+
+// Quote is [strconv.Quote], for errors, which the compiler would put in place of each call.
+//
+//go:noinline for the sake of size
+func Quote(s string) string { return strconv.Quote(s) }
 
 // A pass is one way through a text. Its methods that return a bool return false at an error.
 type pass struct {
