@@ -127,6 +127,9 @@ func typeName(v any) (name, pkg string) {
 	if t.Kind() == reflect.Pointer && t.Name() == "" {
 		t = t.Elem()
 	}
-	name, _, _ = strings.Cut(t.Name(), "[")
+	name = t.Name()
+	if i := strings.IndexByte(name, '['); i >= 0 {
+		name = name[:i]
+	}
 	return name, t.PkgPath()
 }

@@ -2,8 +2,9 @@ package http1
 
 import (
 	"errors"
-	"strconv"
 	"strings"
+
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // An address is where a server is, and what stands in front of every path there.
@@ -18,7 +19,7 @@ type address struct {
 // set reads an address as [New] takes it.
 func (a *address) set(s string) error {
 	if reason := a.parse(s); reason != "" {
-		return errors.New("address " + strconv.Quote(s) + ": " + reason + "\nhint: want host:port, such as 127.0.0.1:9001")
+		return errors.New("address " + jsontext.GoQuote(s) + ": " + reason + "\nhint: want host:port, such as 127.0.0.1:9001")
 	}
 	return nil
 }
@@ -33,7 +34,8 @@ func (a *address) parse(s string) (reason string) {
 	for i := len(s) - 1; i >= 0; i-- {
 		c := s[i]
 		if c <= ' ' || c >= 0x7f || strings.IndexByte(`?#@\"<>`, c) >= 0 {
-			reason = "unexpected " + strconv.QuoteRune(rune(c))
+			quoted := jsontext.GoQuote(s[i : i+1])
+			reason = "unexpected '" + quoted[1:len(quoted)-1] + "'"
 		}
 		if c == '/' {
 			slash = i
@@ -58,9 +60,9 @@ func (a *address) splitHostPort() (reason string) {
 	if colon < 0 || s[colon] == ']' {
 		return "no port"
 	}
-	number, err := strconv.ParseUint(s[colon+1:], 10, 16)
-	if err != nil || number == 0 {
-		return "port " + strconv.Quote(s[colon+1:]) + " is not a number from 1 to 65535"
+	number := natural(s[colon+1:], 10, 65535)
+	if number <= 0 {
+		return "port " + jsontext.GoQuote(s[colon+1:]) + " is not a number from 1 to 65535"
 	}
 	a.port = int(number)
 	return a.splitHost(s[:colon])

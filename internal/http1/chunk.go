@@ -1,9 +1,6 @@
 package http1
 
-import (
-	"bytes"
-	"strconv"
-)
+import "bytes"
 
 const (
 	maxChunkLine = 4 << 10 // bytes of the line with a chunk's size
@@ -47,11 +44,11 @@ func chunkSize(line []byte) (int64, error) {
 		end = len(line)
 	}
 	start, end := trim(line, 0, end)
-	size, err := strconv.ParseUint(asString(line[start:end]), 16, 32)
-	if err != nil || start > 0 || end > maxHexDigits {
+	size := natural(asString(line[start:end]), 16, 1<<(4*maxHexDigits)-1)
+	if size < 0 || start > 0 || end > maxHexDigits {
 		return 0, malformed("chunk size", line)
 	}
-	return int64(size), nil
+	return size, nil
 }
 
 // skipTrailers reads the headers behind the last chunk, none of which means anything to us, and the empty line.

@@ -3,6 +3,8 @@ package http1
 import (
 	"bytes"
 	"strconv"
+
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 const (
@@ -21,7 +23,7 @@ func (e *MalformedError) Error() string { return "malformed reply: " + e.What }
 //
 //go:noinline // as equalFold
 func malformed(what string, line []byte) error {
-	return &MalformedError{what + " " + strconv.Quote(string(line[:min(len(line), 64)]))}
+	return &MalformedError{what + " " + jsontext.GoQuote(string(line[:min(len(line), 64)]))}
 }
 
 // tooLong returns the error of something that breaks a bound.
@@ -218,6 +220,29 @@ func lower(c byte) byte {
 		return c + ('a' - 'A')
 	}
 	return c
+}
+
+// natural reads a number up to most, in digits of a base up to 16 and nothing else; -1: it is none. Package strconv has
+// an error for each mistake, with text to quote it.
+//
+//go:noinline // as equalFold
+func natural(digits string, base, most int64) int64 {
+	n := int64(-1)
+	for i := range len(digits) {
+		c := lower(digits[i])
+		digit := base
+		switch {
+		case isDigit(c):
+			digit = int64(c - '0')
+		case c >= 'a':
+			digit = int64(c - 'a' + 10)
+		}
+		n = max(n, 0)*base + digit
+		if digit >= base || n > most {
+			return -1
+		}
+	}
+	return n
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -1,9 +1,6 @@
 package http1
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // parseIP returns the 4 bytes of an IPv4 address or the 16 bytes of an IPv6 one, and nil for anything else. Package
 // net/netip would do it as well, at the price of a goroutine and some start-up time for its interned zones; zones are
@@ -59,8 +56,8 @@ func parseIPv6(s string) []byte {
 			n += copy(ip[n:], v4)
 			break
 		}
-		number, err := strconv.ParseUint(group, 16, 16)
-		if err != nil || len(group) > 4 || n == 16 || more && rest == "" {
+		number := natural(group, 16, 0xffff)
+		if number < 0 || len(group) > 4 || n == 16 || more && rest == "" {
 			return nil
 		}
 		ip[n], ip[n+1] = byte(number>>8), byte(number)

@@ -1,6 +1,6 @@
 // Package jsontext writes the few JSON texts that the runtime makes of strings: error documents, the X-Ray cause, its
 // own log lines. They are rare and in every function, so that its code is small rather than fast; what a handler
-// returns goes through encoding/json.
+// returns goes through encoding/json. The texts that Go would quote are quoted here as well.
 package jsontext
 
 import (
@@ -90,8 +90,10 @@ const maxGrowth = len(`\u0000`)
 // rune appends a character of a string.
 func (t *Text) rune(r rune) {
 	switch {
-	case r == '"' || r == '\\':
-		t.Add(`\`, string(r))
+	case r == '"':
+		t.Add(`\"`)
+	case r == '\\':
+		t.Add(`\\`)
 	case t.escapes(r):
 		if r > 0xffff {
 			r -= 0x10000
@@ -118,9 +120,15 @@ func (t *Text) unit(u rune) {
 			return
 		}
 	}
-	t.Add(`\u`)
-	for shift := 12; shift >= 0; shift -= 4 {
-		digit := u >> shift & 0xf
-		t.Add("0123456789abcdef"[digit : digit+1])
+	t.hex(`\u`, u, 4)
+}
+
+// hex appends an escape of so many hexadecimal digits.
+func (t *Text) hex(escape string, n rune, digits int) {
+	t.Add(escape)
+	for shift := 4 * digits; shift > 0; {
+		shift -= 4
+		digit := n >> shift & 0xf
+		t.B = append(t.B, "0123456789abcdef"[digit])
 	}
 }

@@ -67,7 +67,7 @@ func (l *line) field(key, value string) {
 	case l.json:
 		l.Quote(value)
 	case value == "" || NeedsQuotes(value):
-		l.Add(strconv.Quote(value))
+		l.Add(jsontext.GoQuote(value))
 	default:
 		l.Add(value)
 	}
@@ -100,20 +100,10 @@ func (l *line) stack(calls Stack) {
 // NeedsQuotes reports whether a value of text must be quoted: it has something in it that separates, quotes, ends a
 // line or cannot be printed.
 func NeedsQuotes(s string) bool {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if c <= ' ' || c == '"' || c == '=' || c == 0x7f {
-				return true
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError || !strconv.IsPrint(r) {
+	for _, r := range s {
+		if r <= ' ' || r == '"' || r == '=' || r >= 0x7f && (r == utf8.RuneError || !strconv.IsPrint(r)) {
 			return true
 		}
-		i += size
 	}
 	return false
 }

@@ -1,8 +1,7 @@
 package runtimeapi
 
 import (
-	"strconv"
-	"strings"
+	"math"
 	"time"
 )
 
@@ -23,22 +22,20 @@ type Invocation struct {
 // ParseDeadline reads the value of [HeaderDeadline], Unix time in milliseconds; a fraction is dropped. It is false for
 // a value that means no deadline: none, a malformed one, zero, a negative one.
 func ParseDeadline(header string) (time.Time, bool) {
-	whole, fraction, _ := strings.Cut(header, ".")
-	if whole == "" {
-		return time.Time{}, false // without an error's memory
-	}
-	ms, err := strconv.ParseUint(whole, 10, 63)
-	if err != nil || ms == 0 || !onlyDigits(fraction) {
-		return time.Time{}, false
-	}
-	return time.UnixMilli(int64(ms)), true
-}
-
-func onlyDigits(s string) bool {
-	for _, c := range []byte(s) {
-		if c < '0' || c > '9' {
-			return false
+	ms, whole := int64(0), true
+	for _, c := range []byte(header) {
+		isDigit := '0' <= c && c <= '9'
+		switch {
+		case c == '.' && whole:
+			whole = false
+		case !isDigit, whole && uint64(ms) > math.MaxInt64/10: // or negative, by an overflow
+			return time.Time{}, false
+		case whole:
+			ms = 10*ms + int64(c-'0')
 		}
 	}
-	return true
+	if ms <= 0 {
+		return time.Time{}, false
+	}
+	return time.UnixMilli(ms), true
 }

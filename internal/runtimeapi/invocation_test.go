@@ -18,7 +18,9 @@ func TestParseDeadline(t *testing.T) {
 		"1700000000123.9":         1700000000123,
 		"1700000000123.":          1700000000123,
 		"9223372036854775807":     math.MaxInt64,
+		"9223372036854775807.55":  math.MaxInt64,
 		"9223372036854775808":     0,
+		"9223372036854775808.5":   0,
 		"":                        0,
 		"0":                       0,
 		"0.9":                     0,
@@ -56,7 +58,7 @@ func TestDeadlineIsWallClock(t *testing.T) {
 }
 
 func FuzzParseDeadline(f *testing.F) {
-	for _, seed := range []string{"1700000000123", "1.5", "", "-3", "9223372036854775807", "1e9", "٣", "00"} {
+	for _, seed := range []string{"1700000000123", "1.5", "", "-3", "9223372036854775807", "9223372036854775807.50", "1e9", "٣", "00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
