@@ -69,22 +69,29 @@ func (a *address) splitHostPort() (reason string) {
 }
 
 func (a *address) splitHost(s string) (reason string) {
-	s, opened := strings.CutPrefix(s, "[")
-	s, closed := strings.CutSuffix(s, "]")
+	opened := len(s) > 1 && s[0] == '[' && s[len(s)-1] == ']'
+	if opened {
+		s = s[1 : len(s)-1]
+	}
 	a.ip = parseIP(s)
+	host := []byte(s)
+	colon, bracket := false, false
+	for i, c := range host {
+		host[i] = lower(c)
+		colon = colon || c == ':'
+		bracket = bracket || c == '[' || c == ']'
+	}
 	switch {
 	case s == "":
 		return "no host"
-	case opened != closed || strings.IndexByte(s, '[') >= 0 || strings.IndexByte(s, ']') >= 0:
+	case bracket:
 		return "unbalanced brackets"
 	case opened && len(a.ip) != 16:
 		return s + " is not an IPv6 address"
-	case !opened && strings.IndexByte(s, ':') >= 0:
+	case !opened && colon:
 		return "an IPv6 address goes in brackets"
-	}
-	host := []byte(strings.TrimSuffix(s, "."))
-	for i, c := range host {
-		host[i] = lower(c)
+	case host[len(host)-1] == '.':
+		host = host[:len(host)-1]
 	}
 	a.host = string(host)
 	return ""

@@ -1,7 +1,5 @@
 package http1
 
-import "strings"
-
 // parseIP returns the 4 bytes of an IPv4 address or the 16 bytes of an IPv6 one, and nil for anything else. Package
 // net/netip would do it as well, at the price of a goroutine and some start-up time for its interned zones; zones are
 // not supported here.
@@ -14,27 +12,20 @@ func parseIP(s string) []byte {
 
 func parseIPv4(s string) []byte {
 	ip := make([]byte, 4)
-	for i := range ip {
-		if i > 0 {
-			if s == "" || s[0] != '.' {
-				return nil
-			}
-			s = s[1:]
+	n, start := 0, 0 // numbers, and where the next one begins
+	for i := range len(s) + 1 {
+		if i < len(s) && s[i] != '.' {
+			continue
 		}
-		digits, n := 0, 0
-		for ; digits < len(s) && isDigit(s[digits]); digits++ {
-			n = n*10 + int(s[digits]-'0')
-			if digits > 0 && n < 10 || n > 255 { // no leading zeros: some read them as octal
-				return nil
-			}
-		}
-		if digits == 0 {
+		word := s[start:i]
+		number := natural(word, 10, 255)
+		if number < 0 || n == len(ip) || len(word) > 1 && word[0] == '0' { // no leading zeros: some read them as octal
 			return nil
 		}
-		ip[i] = byte(n)
-		s = s[digits:]
+		ip[n] = byte(number)
+		n, start = n+1, i+1
 	}
-	if s != "" {
+	if n < len(ip) {
 		return nil
 	}
 	return ip
@@ -45,34 +36,37 @@ func parseIPv4(s string) []byte {
 func parseIPv6(s string) []byte {
 	ip := make([]byte, 16)
 	n, gap := 0, -1 // bytes that have been read, how many of them before "::"
-	if len(s) > 1 && s[:2] == "::" {
-		s, gap = s[2:], 0
-	}
-	for s != "" {
-		group, rest, more := s, "", false
-		if colon := strings.IndexByte(s, ':'); colon >= 0 {
-			group, rest, more = s[:colon], s[colon+1:], true
-		} else if v4 := parseIPv4(s); v4 != nil && n <= 12 {
-			n += copy(ip[n:], v4)
-			break
+	start := 0      // of the group
+	for i := range len(s) + 1 {
+		if i < len(s) && s[i] != ':' {
+			continue
+		}
+		group, last := s[start:i], i == len(s)
+		start = i + 1
+		if group == "" && (i == 0 || last) {
+			continue // next to "::", or else what begins or ends here is no address
+		}
+		if group == "" && gap < 0 {
+			gap = n
+			continue
+		}
+		if last && n <= 12 {
+			if v4 := parseIPv4(group); v4 != nil {
+				n += copy(ip[n:], v4)
+				break
+			}
 		}
 		number := natural(group, 16, 0xffff)
-		if number < 0 || len(group) > 4 || n == 16 || more && rest == "" {
+		if number < 0 || len(group) > 4 || n == len(ip) {
 			return nil
 		}
 		ip[n], ip[n+1] = byte(number>>8), byte(number)
 		n += 2
-		if s = rest; s != "" && s[0] == ':' {
-			if gap >= 0 {
-				return nil
-			}
-			s, gap = s[1:], n
-		}
 	}
-	if gap < 0 && n == 16 {
+	if gap < 0 && n == len(ip) && s[0] != ':' && s[len(s)-1] != ':' {
 		return ip
 	}
-	if gap < 0 || n > 14 {
+	if gap < 0 || n > 14 || s[0] == ':' && gap > 0 || s[len(s)-1] == ':' && gap < n {
 		return nil
 	}
 	behind := copy(ip[16-(n-gap):], ip[gap:n])

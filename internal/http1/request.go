@@ -21,7 +21,7 @@ func (c *Conn) Request(method, before, part, after string) {
 	c.Text(" ")
 	c.Text(c.address.prefix)
 	c.Text(before)
-	c.out = appendEscaped(c.out, part)
+	c.escaped(part)
 	c.Text(after)
 	c.Text(" HTTP/1.1\r\nHost: ")
 	c.Text(c.address.hostPort)
@@ -45,13 +45,14 @@ func (c *Conn) Text(s string) { c.out = append(c.out, s...) }
 func (c *Conn) Header(name, value string) {
 	c.Text(name)
 	c.Text(": ")
-	out := c.out
+	done := 0
 	for i := range len(value) {
-		if b := value[i]; b >= ' ' && b != 0x7f {
-			out = append(out, b)
+		if b := value[i]; b < ' ' || b == 0x7f {
+			c.Text(value[done:i])
+			done = i + 1
 		}
 	}
-	c.out = out
+	c.Text(value[done:])
 	c.Text("\r\n")
 }
 
@@ -61,7 +62,9 @@ func (c *Conn) HeaderBytes(name string, value []byte) {
 }
 
 // asString returns b as a string that must not outlive its present content.
-func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func asString(b []byte) string {
+	return *(*string)(unsafe.Pointer(&b)) // the same two words; unsafe.String would look whether they can be one
+}
 
 // ContentLength appends a Content-Length header.
 func (c *Conn) ContentLength(n int) {
@@ -81,17 +84,25 @@ func (c *Conn) number(n, base int) {
 func (c *Conn) Len() int { return len(c.out) }
 
 // EscapePath returns s as one part of a path: every byte but letters, digits and -._~ as % and two digits.
-func EscapePath(s string) string { return string(appendEscaped(nil, s)) }
+func EscapePath(s string) string {
+	var c Conn // for its buffer
+	c.escaped(s)
+	return string(c.out)
+}
 
-func appendEscaped(b []byte, s string) []byte {
+func (c *Conn) escaped(s string) {
 	const digits = "0123456789ABCDEF"
+	done := 0
 	for i := range len(s) {
-		c := s[i]
-		if l := lower(c); 'a' <= l && l <= 'z' || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~' {
-			b = append(b, c)
-		} else {
-			b = append(b, '%', digits[c>>4], digits[c&15])
+		b := s[i]
+		if l := lower(b); 'a' <= l && l <= 'z' || isDigit(b) || b == '-' || b == '.' || b == '_' || b == '~' {
+			continue
 		}
+		c.Text(s[done:i])
+		c.Text("%")
+		c.Text(digits[b>>4 : b>>4+1])
+		c.Text(digits[b&15 : b&15+1])
+		done = i + 1
 	}
-	return b
+	c.Text(s[done:])
 }

@@ -15,8 +15,9 @@ func (c *Conn) resolve() ([][]byte, error) {
 	if host == "localhost" {
 		return [][]byte{{127, 0, 0, 1}, {15: 1}}, nil
 	}
-	if addresses := inHosts(readHosts(), host); len(addresses) > 0 {
-		return addresses, nil
+	var known hosts
+	if known.find(readHosts(), host); len(known.addresses) > 0 {
+		return known.addresses, nil
 	}
 	names, err := c.lookUp()
 	if err != nil {
@@ -57,8 +58,12 @@ func readHosts() []byte {
 	return text[:n]
 }
 
-// inHosts returns the addresses that a file in the format of /etc/hosts gives a name, in the order of the file.
-func inHosts(file []byte, name string) (addresses [][]byte) {
+// hosts are the addresses that a file gives a name. As the result of a function, a list that grows would be made on its
+// stack first, and that is twice the code.
+type hosts struct{ addresses [][]byte }
+
+// find adds the addresses that a file in the format of /etc/hosts gives a name, in the order of the file.
+func (h *hosts) find(file []byte, name string) {
 	var ip []byte // of the line; nil: none, or it has been used
 	first := true // word of the line
 	start := 0    // of the word
@@ -75,7 +80,7 @@ func inHosts(file []byte, name string) (addresses [][]byte) {
 		case first:
 			first, ip = false, parseIP(string(word))
 		case ip != nil && equalFold(word, name):
-			addresses, ip = append(addresses, ip), nil
+			h.addresses, ip = append(h.addresses, ip), nil
 		}
 		start = i + 1
 		switch c {
@@ -85,5 +90,4 @@ func inHosts(file []byte, name string) (addresses [][]byte) {
 			first = true
 		}
 	}
-	return addresses
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestInHosts(t *testing.T) {
+func TestHosts(t *testing.T) {
 	const file = "# names of this machine\n" +
 		"127.0.0.1\tlocalhost\n" +
 		"10.0.0.7 Sandbox sandbox.localdomain # the environment\n" +
@@ -23,8 +23,10 @@ func TestInHosts(t *testing.T) {
 		"10.0.0.8":            "[]",
 		"#sandbox":            "[]",
 	} {
-		if got := fmt.Sprint(inHosts([]byte(file), name)); got != want {
-			t.Errorf("inHosts(%q) = %s, want %s", name, got, want)
+		var h hosts
+		h.find([]byte(file), name)
+		if got := fmt.Sprint(h.addresses); got != want {
+			t.Errorf("find(%q) = %s, want %s", name, got, want)
 		}
 	}
 }

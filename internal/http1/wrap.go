@@ -2,6 +2,7 @@ package http1
 
 // A caused error is what fmt.Errorf makes of a text with %w. That would bring a sort and a type for several causes.
 type caused struct {
+	_     [0]func() // cannot be compared: that would be code
 	text  string
 	cause error
 }
@@ -18,4 +19,4 @@ func (e *caused) Unwrap() error { return e.cause }
 func Wrap(what string, err error) error { return Because(what+": "+err.Error(), err) }
 
 // Because returns an error with a text and a cause that the text need not name.
-func Because(text string, cause error) error { return &caused{text, cause} }
+func Because(text string, cause error) error { return &caused{text: text, cause: cause} }

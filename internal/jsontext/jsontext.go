@@ -21,9 +21,12 @@ type Text struct {
 //go:noinline for the sake of size
 func (t *Text) Add(texts ...string) {
 	for _, text := range texts {
-		t.B = append(t.B, text...)
+		t.add(text)
 	}
 }
+
+//go:noinline for the sake of size
+func (t *Text) add(text string) { t.B = append(t.B, text...) }
 
 // Mix appends texts in turns: one as it is, the next as a string.
 //
@@ -31,7 +34,7 @@ func (t *Text) Add(texts ...string) {
 func (t *Text) Mix(texts ...string) {
 	for i, text := range texts {
 		if i%2 == 0 {
-			t.Add(text)
+			t.add(text)
 		} else {
 			t.Quote(text)
 		}
@@ -44,7 +47,7 @@ func (t *Text) Quote(s string) { t.QuoteCut(s, math.MaxInt) }
 // QuoteCut appends s as a string of at most room bytes, cut at a character's border. A string that is cut says how
 // long it was.
 func (t *Text) QuoteCut(s string, room int) {
-	t.Add(`"`)
+	t.add(`"`)
 	start := len(t.B)
 	mark := "… (cut, " + strconv.Itoa(len(s)) + " bytes)"
 	room -= len(`""`)
@@ -62,7 +65,7 @@ func (t *Text) QuoteCut(s string, room int) {
 			break
 		}
 	}
-	t.Add(`"`)
+	t.add(`"`)
 }
 
 // maxEscape is what a byte of the mark takes at most: its one character of three bytes has six as an escape.
@@ -90,10 +93,8 @@ const maxGrowth = len(`\u0000`)
 // rune appends a character of a string.
 func (t *Text) rune(r rune) {
 	switch {
-	case r == '"':
-		t.Add(`\"`)
-	case r == '\\':
-		t.Add(`\\`)
+	case r == '"' || r == '\\':
+		t.escape(byte(r), 0, 0)
 	case t.escapes(r):
 		if r > 0xffff {
 			r -= 0x10000
@@ -116,19 +117,21 @@ func (t *Text) unit(u rune) {
 	const short = "bfnrt" // of these:
 	for i, c := range "\b\f\n\r\t" {
 		if c == u {
-			t.Add(`\`, short[i:i+1])
+			t.escape(short[i], 0, 0)
 			return
 		}
 	}
-	t.hex(`\u`, u, 4)
+	t.escape('u', u, 4)
 }
 
-// hex appends an escape of so many hexadecimal digits.
-func (t *Text) hex(escape string, n rune, digits int) {
-	t.Add(escape)
-	for shift := 4 * digits; shift > 0; {
-		shift -= 4
-		digit := n >> shift & 0xf
-		t.B = append(t.B, "0123456789abcdef"[digit])
+// escape appends an escape: its letter, and n in so many hexadecimal digits.
+//
+//go:noinline for the sake of size
+func (t *Text) escape(letter byte, n rune, digits int) {
+	text := []byte{'\\', letter, 9: 0}
+	for i := 1 + digits; i > 1; i-- {
+		text[i] = "0123456789abcdef"[n&0xf]
+		n >>= 4
 	}
+	t.add(string(text[:2+digits]))
 }
