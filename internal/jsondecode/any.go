@@ -42,7 +42,7 @@ func (d *state) listOfAny() (any, bool) {
 	if !d.enter() {
 		return nil, false
 	}
-	base := len(d.list)
+	before := d.mark()
 	if d.space() != ']' {
 		for {
 			v, ok := d.any(d.next())
@@ -55,10 +55,8 @@ func (d *state) listOfAny() (any, bool) {
 			}
 		}
 	}
-	list := make([]any, len(d.list)-base)
-	copy(list, d.list[base:])
-	clear(d.list[base:])
-	d.list = d.list[:base]
+	list := append([]any{}, d.list[before.list:]...)
+	d.drop(before)
 	return list, d.leave(']')
 }
 

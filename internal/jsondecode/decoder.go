@@ -10,9 +10,11 @@ import (
 
 // A Decoder decodes JSON into values of one type. It is safe for concurrent use.
 type Decoder struct {
+	_ incomparable
+
 	pointer reflect.Type // to the type
 	root    node         // of pointer
-	pure    bool         // no code of the user's runs
+	pure    bool         // see Pure
 }
 
 // Options change what a Decoder does. The zero value is what json.Unmarshal does.
@@ -27,36 +29,43 @@ func Compile(t reflect.Type) *Decoder {
 		return d
 	}
 	plans.Lock()
-	defer plans.Unlock()
 	n, pure := compile(t)
 	pointer := reflect.PointerTo(t)
 	d := &Decoder{pointer: pointer, pure: pure}
 	d.root = node{op: opRoot, kind: reflect.Pointer, typ: pointer, elem: n}
 	plans.decoders.Put(t, d)
+	plans.Unlock()
 	return d
 }
+
+// Pure reports whether a decode into a zero value runs no code of the user's: none of the types in reach has a method
+// that decodes it, but for those of package time and package events, which keep nothing of the JSON. Everybody else's
+// UnmarshalJSON and UnmarshalText are given a part of data itself.
+func (d *Decoder) Pure() bool { return d.pure }
 
 // Decode decodes data, one JSON value, into what into points to. Its errors are those of json.Unmarshal. With a syntax
 // error, nothing is changed.
 func (d *Decoder) Decode(data []byte, into any, o Options) error {
-	v := reflect.ValueOf(into)
-	if v.Kind() != reflect.Pointer || v.IsNil() {
+	t := reflect.TypeOf(into)
+	p := (*[2]unsafe.Pointer)(unsafe.Pointer(&into))[1] // what an interface has of a pointer
+	if t == nil || t.Kind() != reflect.Pointer || p == nil {
 		if err := check(data); err != nil {
 			return err
 		}
-		return &json.InvalidUnmarshalError{Type: reflect.TypeOf(into)}
+		return &json.InvalidUnmarshalError{Type: t}
 	}
-	if v.Type() != d.pointer {
-		d = Compile(v.Type().Elem())
+	if t != d.pointer {
+		d = Compile(t.Elem())
 	}
-	inOnePass := d.pure && isZero(v.UnsafePointer(), d.pointer.Elem().Size())
+	n := d.root.elem
+	inOnePass := d.pure && isZero(p, n.size)
 	if !inOnePass {
 		if err := check(data); err != nil {
 			return err
 		}
 	}
 	s := newState()
-	s.data, s.Options, s.target = data, o, v.UnsafePointer()
+	s.data, s.Options, s.target = data, o, p
 	ok := s.value(&d.root, unsafe.Pointer(&s.target), &d.root) && s.atEnd()
 	err, stopped := s.saved, s.stopped
 	s.free()
@@ -70,13 +79,15 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 		fault = jsonsyntax.Check(data)
 	}
 	if fault != nil {
-		v.Elem().SetZero()
+		n.setZero(p)
 		return fault
 	}
 	return err
 }
 
 // isZero reports whether the n bytes at p are zero.
+//
+//go:noinline for the sake of size
 func isZero(p unsafe.Pointer, n uintptr) bool {
 	const word = unsafe.Sizeof(uint64(0))
 	bytes := unsafe.Slice((*byte)(p), n)

@@ -20,18 +20,20 @@ type field struct {
 	node   *node
 	offset uintptr
 
-	simple bool  // nothing of what follows
-	hops   []hop // the embedded pointers on the way to it
-	quoted bool  // by the option string of its tag
-	odd    bool  // the struct's method has to be called if the member is there,
-	zero   bool  // and zero
-	text   bool  // a string, for which a number or boolean is taken too
+	simple bool   // nothing of what follows
+	hops   []*hop // the embedded pointers on the way to it
+	quoted bool   // by the option string of its tag
+	odd    bool   // the struct's method has to be called if the member is there,
+	zero   bool   // and zero
+	text   bool   // a string, for which a number or boolean is taken too
 
 	follower atomic.Pointer[field] // the one whose member stood behind its own in the first object
 }
 
 // A hop is a pointer to an embedded struct.
 type hop struct {
+	_ incomparable
+
 	offset uintptr
 	typ    reflect.Type // of the struct
 	fixed  bool         // encoding/json may not set it, because the struct's type is not exported
@@ -122,17 +124,15 @@ func planFields(t reflect.Type) *fields {
 
 // locate finds the place of a field in struct t.
 func (f *field) locate(t reflect.Type, m *jsonfields.Field) {
-	f.path = f.name
-	if last := len(m.Index) - 1; last > 0 {
-		f.path = ""
-		for _, i := range m.Index[:last] {
-			sf := t.Field(i)
+	var sf reflect.StructField
+	for last, i := range m.Index {
+		sf = t.Field(i)
+		if last < len(m.Index)-1 {
 			f.path += sf.Name + "."
 			t = f.enter(&sf)
 		}
-		f.path += f.name
 	}
-	sf := t.Field(m.Index[len(m.Index)-1])
+	f.path += f.name
 	if strings.Contains(string(sf.Tag), tagName) {
 		tag := sf.Tag.Get(tagName)
 		f.odd, f.zero = strings.HasPrefix(tag, "odd"), tag == "odd,zero"
@@ -152,7 +152,7 @@ func (f *field) enter(sf *reflect.StructField) reflect.Type {
 	t := sf.Type
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
-		f.hops = append(f.hops, hop{f.offset, t, !sf.IsExported()})
+		f.hops = append(f.hops, &hop{offset: f.offset, typ: t, fixed: !sf.IsExported()})
 		f.offset = 0
 	}
 	return t

@@ -2,12 +2,13 @@ package jsondecode
 
 import (
 	"encoding"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"reflect"
 	"strconv"
 	"unsafe"
+
+	"github.com/lambent-go/lambent/internal/jsonsyntax"
 )
 
 // raw copies the text of a value.
@@ -17,25 +18,14 @@ func (d *state) raw(p unsafe.Pointer) bool {
 		return false
 	}
 	m := (*json.RawMessage)(p)
-	*m = append((*m)[:0], d.data[start:d.pos]...)
+	*m = add((*m)[:0], d.data[start:d.pos])
 	return true
 }
 
-// base64 decodes a string into a slice of bytes.
-func (d *state) base64(p unsafe.Pointer) bool {
-	text, ok := d.bytes()
-	return ok && d.bytesFrom(text, p)
-}
-
-func (d *state) bytesFrom(text []byte, p unsafe.Pointer) bool {
-	b := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
-	n, err := base64.StdEncoding.Decode(b, text)
-	if err != nil {
-		return d.save(err)
-	}
-	*(*[]byte)(p) = b[:n]
-	return true
-}
+// add appends more to b.
+//
+//go:noinline for the sake of size
+func add(b, more []byte) []byte { return append(b, more...) }
 
 // quoted decodes a value that is a string with a literal in it, for the option string of a tag.
 func (d *state) quoted(n *node, p unsafe.Pointer) bool {
@@ -43,7 +33,7 @@ func (d *state) quoted(n *node, p unsafe.Pointer) bool {
 	start := d.pos
 	if c == '"' {
 		item, ok := d.bytes()
-		return ok && d.literalIn(append([]byte(nil), item...), n, p)
+		return ok && d.literalIn(add(nil, item), n, p)
 	}
 	if !d.skip() {
 		return false
@@ -76,7 +66,7 @@ func (d *state) literalIn(item []byte, n *node, p unsafe.Pointer) bool {
 
 // notQuoted is the error of a string that has no literal for n in it.
 func notQuoted(item []byte, n *node) error {
-	return n.badString(strconv.Quote(string(item)))
+	return n.badString(jsonsyntax.Quote(string(item)))
 }
 
 // badString is the error of a value for which the option string is no use.
@@ -168,7 +158,7 @@ func (d *state) boolInto(item []byte, n *node, p unsafe.Pointer, quoted bool) bo
 func (d *state) stringInto(s, item []byte, n *node, p unsafe.Pointer) bool {
 	switch {
 	case n.op == opNumber && !isNumber(s):
-		return d.stop(errors.New("json: invalid number literal, trying to unmarshal " + strconv.Quote(string(item)) + " into Number"))
+		return d.stop(errors.New("json: invalid number literal, trying to unmarshal " + jsonsyntax.Quote(string(item)) + " into Number"))
 	case n.kind == reflect.String:
 		*(*string)(p) = string(s)
 	case n.kind == reflect.Slice && n.bytes:
@@ -188,27 +178,28 @@ func isNumber(s []byte) bool {
 }
 
 func (d *state) numberInto(item []byte, n *node, p unsafe.Pointer, quoted bool) bool {
-	switch n.op {
-	case opNumber:
+	if n.op == opNumber {
 		*(*string)(p) = string(item)
+		return true
+	}
+	var err error
+	text := string(item)
+	switch n.op {
 	case opInt:
-		v, err := strconv.ParseInt(string(item), 10, int(n.bits))
-		if err != nil {
-			return d.mismatch("number "+string(item), n.typ, d.pos)
+		var v int64
+		if v, err = strconv.ParseInt(text, 10, int(n.bits)); err == nil {
+			n.setInt(p, v)
 		}
-		n.setInt(p, v)
 	case opUint:
-		v, err := strconv.ParseUint(string(item), 10, int(n.bits))
-		if err != nil {
-			return d.mismatch("number "+string(item), n.typ, d.pos)
+		var v uint64
+		if v, err = strconv.ParseUint(text, 10, int(n.bits)); err == nil {
+			n.setInt(p, int64(v))
 		}
-		n.setInt(p, int64(v))
 	case opFloat:
-		v, err := strconv.ParseFloat(string(item), int(n.bits))
-		if err != nil {
-			return d.mismatch("number "+string(item), n.typ, d.pos)
+		var v float64
+		if v, err = strconv.ParseFloat(text, int(n.bits)); err == nil {
+			n.setFloat(p, v)
 		}
-		n.setFloat(p, v)
 	case opAny, opInterface:
 		v, ok := d.number(d.pos-len(item), d.pos)
 		if ok && n.op == opAny {
@@ -223,5 +214,5 @@ func (d *state) numberInto(item []byte, n *node, p unsafe.Pointer, quoted bool) 
 		}
 		return d.mismatch("number", n.typ, d.pos)
 	}
-	return true
+	return err == nil || d.mismatch("number "+text, n.typ, d.pos)
 }

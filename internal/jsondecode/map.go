@@ -49,9 +49,9 @@ func (d *state) mapString(m *map[string]string, n *node) bool {
 	if !d.enter() {
 		return false
 	}
-	base := len(d.texts)
+	before := d.mark()
 	for more := d.space() != '}'; more; more = d.take(',') {
-		name, ok := d.repeatedKey((len(d.texts) - base) / 2)
+		name, ok := d.repeatedKey((len(d.texts) - before.texts) / 2)
 		if !ok {
 			return false
 		}
@@ -61,15 +61,14 @@ func (d *state) mapString(m *map[string]string, n *node) bool {
 		}
 		d.texts = append(d.texts, name, value)
 	}
-	members := d.texts[base:]
+	members := d.texts[before.texts:]
 	if *m == nil {
 		*m = make(map[string]string, len(members)/2)
 	}
 	for i := 0; i < len(members); i += 2 {
 		(*m)[members[i]] = members[i+1]
 	}
-	clear(members)
-	d.texts = d.texts[:base]
+	d.drop(before)
 	return d.leave('}')
 }
 
@@ -78,7 +77,7 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 	if !d.enter() {
 		return false
 	}
-	names, values := len(d.texts), len(d.values)
+	before := d.mark()
 	for more := d.space() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
@@ -93,17 +92,17 @@ func (d *state) mapStrings(m *map[string][]string, n *node) bool {
 		if !ok {
 			return false
 		}
-		d.texts, d.values = append(d.texts, name), append(d.values, list)
+		d.texts = append(d.texts, name)
+		d.values = append(d.values, list)
 	}
+	names, lists := d.texts[before.texts:], d.values[before.values:]
 	if *m == nil {
-		*m = make(map[string][]string, len(d.texts)-names)
+		*m = make(map[string][]string, len(names))
 	}
-	for i, name := range d.texts[names:] {
-		(*m)[name] = d.values[values+i]
+	for i, name := range names {
+		(*m)[name] = lists[i]
 	}
-	clear(d.texts[names:])
-	clear(d.values[values:])
-	d.texts, d.values = d.texts[:names], d.values[:values]
+	d.drop(before)
 	return d.leave('}')
 }
 
@@ -148,7 +147,7 @@ func (d *state) mapAny(m *map[string]any) bool {
 	if !d.enter() {
 		return false
 	}
-	names, values := len(d.texts), len(d.list)
+	before := d.mark()
 	for more := d.space() != '}'; more; more = d.take(',') {
 		name, ok := d.key()
 		if !ok {
@@ -158,17 +157,17 @@ func (d *state) mapAny(m *map[string]any) bool {
 		if !ok {
 			return false
 		}
-		d.texts, d.list = append(d.texts, name), append(d.list, value)
+		d.texts = append(d.texts, name)
+		d.list = append(d.list, value)
 	}
+	names, values := d.texts[before.texts:], d.list[before.list:]
 	if *m == nil {
-		*m = make(map[string]any, len(d.texts)-names)
+		*m = make(map[string]any, len(names))
 	}
-	for i, name := range d.texts[names:] {
-		(*m)[name] = d.list[values+i]
+	for i, name := range names {
+		(*m)[name] = values[i]
 	}
-	clear(d.texts[names:])
-	clear(d.list[values:])
-	d.texts, d.list = d.texts[:names], d.list[:values]
+	d.drop(before)
 	return d.leave('}')
 }
 
@@ -196,46 +195,46 @@ func (d *state) mapOf(n *node, p unsafe.Pointer) bool {
 			return false
 		}
 		if !elem.IsValid() {
-			key, elem = reflect.New(n.typ.Key()).Elem(), reflect.New(n.elem.typ).Elem()
+			key, elem = reflect.New(n.keys.typ), reflect.New(n.elem.typ)
 		} else {
-			key.SetZero()
-			elem.SetZero()
+			n.keys.setZero(key.UnsafePointer())
+			n.elem.setZero(elem.UnsafePointer())
 		}
-		if !d.value(n.elem, elem.Addr().UnsafePointer(), n.elem) {
+		if !d.value(n.elem, elem.UnsafePointer(), n.elem) {
 			return false
 		}
-		fits, ok := d.mapKey(n, key, name, item, start)
+		fits, ok := d.mapKey(n.keys, key.UnsafePointer(), name, item, start)
 		if !ok {
 			return false
 		}
 		if fits {
-			m.SetMapIndex(key, elem)
+			m.SetMapIndex(key.Elem(), elem.Elem())
 		}
 	}
 	return d.leave('}')
 }
 
-// mapKey sets a key from a name, whose JSON text is item, and says whether it fits.
-func (d *state) mapKey(n *node, key reflect.Value, name string, item []byte, start int) (fits, ok bool) {
-	if n.keys != nil {
-		ok := d.literalInto(item, n.keys, key.Addr().UnsafePointer(), n.keys, true)
-		return ok, ok
-	}
+// mapKey sets the key at p from a name, whose JSON text is item, and says whether it fits.
+func (d *state) mapKey(n *node, p unsafe.Pointer, name string, item []byte, start int) (fits, ok bool) {
+	var v int64
 	var err error
-	switch bits := int(8 * n.typ.Key().Size()); {
-	case key.Kind() == reflect.String:
-		key.SetString(name)
-	case key.CanInt():
-		var v int64
+	switch bits := int(n.bits); {
+	case n.method != nil:
+		ok := d.literalInto(item, n, p, n, true)
+		return ok, ok
+	case n.kind == reflect.String:
+		*(*string)(p) = name
+		return true, true
+	case n.op == opInt:
 		v, err = strconv.ParseInt(name, 10, bits)
-		key.SetInt(v)
 	default:
-		var v uint64
-		v, err = strconv.ParseUint(name, 10, bits)
-		key.SetUint(v)
+		var u uint64
+		u, err = strconv.ParseUint(name, 10, bits)
+		v = int64(u)
 	}
 	if err != nil {
-		return false, d.mismatch("number "+name, n.typ.Key(), start+1)
+		return false, d.mismatch("number "+name, n.typ, start+1)
 	}
+	n.setInt(p, v)
 	return true, true
 }

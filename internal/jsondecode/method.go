@@ -72,7 +72,7 @@ func (d *state) plain(n *node, p unsafe.Pointer) bool {
 	if !isZero(p, n.size) {
 		return d.unmarshal(n, p)
 	}
-	before, options := d.mark(), d.Options
+	before, pos, depth, path, options := d.mark(), d.pos, d.depth, len(d.path), d.Options
 	d.trying++
 	d.Options = Options{}
 	ok := d.object(n.fields, p) && (!n.finish || d.call(n, p, []byte("{}")))
@@ -82,8 +82,9 @@ func (d *state) plain(n *node, p unsafe.Pointer) bool {
 		return ok
 	}
 	d.gaveUp = false
-	d.reset(before)
-	reflect.NewAt(n.typ, p).Elem().SetZero()
+	d.drop(before)
+	d.pos, d.depth, d.path = pos, depth, d.path[:path]
+	n.setZero(p)
 	return d.unmarshal(n, p)
 }
 

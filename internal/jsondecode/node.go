@@ -39,6 +39,8 @@ const (
 
 // A node is the plan of a type.
 type node struct {
+	_ incomparable
+
 	op      op
 	kind    reflect.Kind
 	bits    uint8 // of a number
@@ -51,12 +53,15 @@ type node struct {
 	size    uintptr
 	typ     reflect.Type
 	elem    *node
-	keys    *node          // of a map; nil: they are strings or numbers
+	keys    *node          // of a map
 	length  int            // of an array
 	fields  *fields        // of a struct, or of what may be decoded like one
 	method  any            // a nil pointer to the type, which has the method
 	empty   unsafe.Pointer // what an empty slice points to
 }
+
+// An incomparable saves the code that compares what it is in.
+type incomparable [0]func()
 
 // nothing is what empty slices point to that are not nil.
 var nothing struct{}
@@ -223,41 +228,30 @@ func (n *node) planKind() {
 
 // isPointerLoop reports whether a pointer type points to itself in the end, so that nothing can be decoded into it.
 func isPointerLoop(t reflect.Type) bool {
-	slow := t
-	for odd := false; t.Kind() == reflect.Pointer; odd = !odd {
-		if t = t.Elem(); odd {
-			slow = slow.Elem()
+	const most = 1 << 10 // stars that somebody would write
+	for range most {
+		if t.Kind() != reflect.Pointer {
+			return false
 		}
-		if t == slow {
-			return true
-		}
+		t = t.Elem()
 	}
-	return false
+	return true
 }
 
 func (n *node) planMap() {
 	key := n.typ.Key()
-	pointer := reflect.PointerTo(key)
 	n.elem = planField(n.typ.Elem())
-	if pointer.Implements(textUnmarshalerType) {
-		n.op, n.keys = opMap, plan(key, true)
-		return
+	text := reflect.PointerTo(key).Implements(textUnmarshalerType)
+	if k := key.Kind(); text || k == reflect.String || reflect.Int <= k && k <= reflect.Uintptr {
+		n.op, n.keys = opMap, plan(key, text)
 	}
-	switch key.Kind() {
-	case reflect.String:
-		n.op = opMap
+	if key == reflect.TypeFor[string]() {
 		n.planStringMap()
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		n.op = opMap
 	}
 }
 
 // planStringMap chooses the map types that Go code can use without reflection.
 func (n *node) planStringMap() {
-	if key := n.typ.Key(); key.Name() != "string" || key.PkgPath() != "" {
-		return
-	}
 	switch n.elem.typ {
 	case reflect.TypeFor[string]():
 		n.op = opMapString
@@ -265,6 +259,15 @@ func (n *node) planStringMap() {
 		n.op = opMapAny
 	case reflect.TypeFor[[]string]():
 		n.op = opMapStrings
+	}
+}
+
+// setZero makes the value at p zero.
+//
+//go:noinline for the sake of size
+func (n *node) setZero(p unsafe.Pointer) {
+	if !isZero(p, n.size) {
+		reflect.NewAt(n.typ, p).Elem().Set(reflect.Zero(n.typ))
 	}
 }
 

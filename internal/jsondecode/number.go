@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// int decodes a number into an integer with a sign.
-func (d *state) int(n *node, p unsafe.Pointer) bool {
+// numeral decodes a number into an integer or a floating-point number.
+func (d *state) numeral(n *node, p unsafe.Pointer) bool {
 	start := d.pos
 	end, whole := scanNumber(d.data, start)
 	if end < 0 {
@@ -17,44 +17,21 @@ func (d *state) int(n *node, p unsafe.Pointer) bool {
 	d.pos = end
 	item := d.data[start:end]
 	if whole {
-		if v, ok := shortInt(item); ok && v == v<<(64-n.bits)>>(64-n.bits) {
-			n.setInt(p, v)
-			return true
-		}
-	}
-	return d.numberInto(item, n, p, false)
-}
-
-// uint decodes a number into an integer without a sign.
-func (d *state) uint(n *node, p unsafe.Pointer) bool {
-	start := d.pos
-	end, whole := scanNumber(d.data, start)
-	if end < 0 {
-		return false
-	}
-	d.pos = end
-	item := d.data[start:end]
-	if whole {
-		if v, ok := shortInt(item); ok && uint64(v) == uint64(v)<<(64-n.bits)>>(64-n.bits) {
-			n.setInt(p, v)
-			return true
-		}
-	}
-	return d.numberInto(item, n, p, false)
-}
-
-// float decodes a number into a floating-point number.
-func (d *state) float(n *node, p unsafe.Pointer) bool {
-	start := d.pos
-	end, whole := scanNumber(d.data, start)
-	if end < 0 {
-		return false
-	}
-	d.pos = end
-	item := d.data[start:end]
-	if whole && n.bits == 64 {
-		if v, ok := exactFloat(item); ok {
-			*(*float64)(p) = v
+		unused := 64 - n.bits
+		switch v, ok := shortInt(item); {
+		case !ok:
+		case n.op == opInt:
+			if v == v<<unused>>unused {
+				n.setInt(p, v)
+				return true
+			}
+		case n.op == opUint:
+			if v >= 0 && uint64(v) == uint64(v)<<unused>>unused && item[0] != '-' {
+				n.setInt(p, v)
+				return true
+			}
+		case unused == 0 && isExact(v, item):
+			*(*float64)(p) = float64(v)
 			return true
 		}
 	}
@@ -80,14 +57,13 @@ func (d *state) number(start, end int) (any, bool) {
 
 // exactFloat returns the value of a whole number that is not too long to be had without rounding.
 func exactFloat(item []byte) (float64, bool) {
-	if len(item) > 15 {
-		return 0, false
-	}
 	v, ok := shortInt(item)
-	if v == 0 && len(item) > 1 {
-		return 0, false // -0 among others
-	}
-	return float64(v), ok
+	return float64(v), ok && isExact(v, item)
+}
+
+// isExact reports whether a whole number is the same as a floating-point number. Not so -0, among others.
+func isExact(v int64, item []byte) bool {
+	return len(item) <= 15 && (v != 0 || len(item) == 1)
 }
 
 // shortInt returns the value of a whole number of up to 18 digits.

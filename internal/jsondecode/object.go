@@ -3,9 +3,10 @@ package jsondecode
 import (
 	"errors"
 	"reflect"
-	"strconv"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/lambent-go/lambent/internal/jsonsyntax"
 )
 
 // object decodes an object into the struct at p.
@@ -83,7 +84,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 			follower.Store(f)
 		}
 	} else if d.DisallowUnknownFields {
-		d.save(errors.New("json: unknown field " + strconv.Quote(string(name))))
+		d.save(errors.New("json: unknown field " + jsonsyntax.Quote(string(name))))
 	}
 	return f, d.take(':')
 }
@@ -91,7 +92,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 // field decodes the value of a member into its field of the struct at p.
 func (d *state) field(f *field, p unsafe.Pointer) bool {
 	for i := range f.hops {
-		h := &f.hops[i]
+		h := f.hops[i]
 		embedded := (*unsafe.Pointer)(unsafe.Add(p, h.offset))
 		if *embedded == nil {
 			if h.fixed {

@@ -191,25 +191,23 @@ func (d *state) leave(closing byte) bool {
 
 // literal reads over a number, true, false or null that begins with c.
 func (d *state) literal(c byte) bool {
+	word := ""
 	switch c {
 	case 't':
-		return d.word("true")
+		word = "true"
 	case 'f':
-		return d.word("false")
+		word = "false"
 	case 'n':
-		return d.word("null")
+		word = "null"
 	}
-	end, _ := scanNumber(d.data, d.pos)
-	if end < 0 {
+	end := d.pos + len(word)
+	switch {
+	case word == "":
+		end, _ = scanNumber(d.data, d.pos)
+	case end > len(d.data) || string(d.data[d.pos:end]) != word:
 		return false
 	}
-	d.pos = end
-	return true
-}
-
-func (d *state) word(w string) bool {
-	end := d.pos + len(w)
-	if end > len(d.data) || string(d.data[d.pos:end]) != w {
+	if end < 0 {
 		return false
 	}
 	d.pos = end

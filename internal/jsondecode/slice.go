@@ -70,12 +70,24 @@ func (d *state) grow(n *node, h *sliceHeader, i, start int) {
 // trim gives back room that is not needed.
 func (n *node) trim(h *sliceHeader) {
 	const most = 1 << 10
-	if uintptr(h.cap-h.len)*n.elem.size > most && h.cap > h.len+h.len/4 {
-		v := reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem()
-		exact := reflect.MakeSlice(n.typ, h.len, h.len)
-		reflect.Copy(exact, v)
-		v.Set(exact)
+	if uintptr(h.cap-h.len)*n.elem.size <= most || h.cap <= h.len+h.len/4 {
+		return
 	}
+	from := reflect.NewAt(n.typ, unsafe.Pointer(h)).Elem()
+	exact := new(sliceHeader)
+	to := reflect.NewAt(n.typ, unsafe.Pointer(exact)).Elem()
+	to.Grow(h.len)
+	exact.len = h.len
+	switch n.elem.op {
+	case opBool, opInt, opUint, opFloat: // without pointers, so that they can be copied as bytes
+		size := uintptr(h.len) * n.elem.size
+		copy(unsafe.Slice((*byte)(exact.data), size), unsafe.Slice((*byte)(h.data), size))
+	default: // without reflect.Copy, which nothing else needs
+		for i := range h.len {
+			to.Index(i).Set(from.Index(i))
+		}
+	}
+	*h = *exact
 }
 
 // array decodes a list into the array at p.
@@ -104,7 +116,7 @@ func (d *state) array(n *node, p unsafe.Pointer) bool {
 		}
 	}
 	for ; i < n.length; i++ {
-		reflect.NewAt(n.elem.typ, unsafe.Add(p, uintptr(i)*n.elem.size)).Elem().SetZero()
+		n.elem.setZero(unsafe.Add(p, uintptr(i)*n.elem.size))
 	}
 	return d.leave(']')
 }

@@ -57,10 +57,8 @@ func newState() *state {
 // free gives the state back.
 func (d *state) free() {
 	const most = 1 << 16 // bytes to keep
-	clear(d.list)
-	clear(d.texts)
-	clear(d.values)
-	next := state{path: d.path[:0], scratch: d.scratch[:0], list: d.list[:0], texts: d.texts[:0], values: d.values[:0]}
+	d.drop(mark{})
+	next := state{path: d.path[:0], scratch: d.scratch[:0], list: d.list, texts: d.texts, values: d.values}
 	if cap(d.scratch)+16*(cap(d.list)+cap(d.texts)+cap(d.path))+24*cap(d.values) > most {
 		next = state{}
 	}
@@ -72,19 +70,18 @@ func (d *state) free() {
 	states.Put(d)
 }
 
-// A mark is where a decode was.
-type mark struct{ pos, depth, list, texts, values, path int }
+// A mark is how many values the lists of those that are not complete had.
+type mark struct{ list, texts, values int }
 
-func (d *state) mark() mark {
-	return mark{d.pos, d.depth, len(d.list), len(d.texts), len(d.values), len(d.path)}
-}
+func (d *state) mark() mark { return mark{len(d.list), len(d.texts), len(d.values)} }
 
-// reset goes back to a mark.
-func (d *state) reset(m mark) {
+// drop takes out the values since a mark.
+//
+//go:noinline for the sake of size
+func (d *state) drop(m mark) {
 	clear(d.list[m.list:])
 	clear(d.texts[m.texts:])
 	clear(d.values[m.values:])
-	d.pos, d.depth, d.path = m.pos, m.depth, d.path[:m.path]
 	d.list, d.texts, d.values = d.list[:m.list], d.texts[:m.texts], d.values[:m.values]
 }
 

@@ -50,10 +50,8 @@ func unescape(room, inside []byte, form stringForm) []byte {
 // validUTF8 returns b with U+FFFD in place of each byte that is not part of a character.
 func validUTF8(b []byte) []byte {
 	out := make([]byte, 0, len(b)+len(b)/2)
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		out = utf8.AppendRune(out, r)
-		b = b[n:]
+	for _, r := range string(b) {
+		out = append(out, string(r)...)
 	}
 	return out
 }
@@ -105,23 +103,20 @@ func unquote(item []byte) ([]byte, bool) {
 	}
 	inside := item[1 : len(item)-1]
 	plain := make([]byte, 0, len(item))
-	for i := 0; i < len(inside); i++ {
+	for i := 0; i < len(inside); {
+		end := i + 1
 		switch c := inside[i]; {
 		case c == '"', c < ' ':
 			return nil, false
-		case c == '\\' && i+1 < len(inside) && inside[i+1] == '\'':
-			plain = append(plain, '\'')
-			i++
+		case c == '\\' && end < len(inside) && inside[end] == '\'':
+			i, end = end, end+1
 		case c == '\\':
-			end := escapeEnd(inside, i)
-			if end < 0 {
+			if end = escapeEnd(inside, i); end < 0 {
 				return nil, false
 			}
-			plain = append(plain, inside[i:end]...)
-			i = end - 1
-		default:
-			plain = append(plain, c)
 		}
+		plain = append(plain, inside[i:end]...)
+		i = end
 	}
 	return unescape(nil, plain, formUnicode|formEscaped), true
 }

@@ -23,17 +23,9 @@ func (d *state) value(n *node, p unsafe.Pointer, from *node) bool {
 				}
 				return ok
 			}
-		case opInt:
+		case opInt, opUint, opFloat:
 			if c-'0' <= 9 || c == '-' {
-				return d.int(n, p)
-			}
-		case opUint:
-			if c-'0' <= 9 {
-				return d.uint(n, p)
-			}
-		case opFloat:
-			if c-'0' <= 9 || c == '-' {
-				return d.float(n, p)
+				return d.numeral(n, p)
 			}
 		case opBool:
 			if c == 't' || c == 'f' {
@@ -141,8 +133,9 @@ func heldBy(n *node, p unsafe.Pointer, null bool) (*node, unsafe.Pointer) {
 		return nil, nil // to the interface itself
 	}
 	plans.Lock()
-	defer plans.Unlock()
-	return plan(t, v.Type().Name() == ""), v.UnsafePointer()
+	held := plan(t, v.Type().Name() == "")
+	plans.Unlock()
+	return held, v.UnsafePointer()
 }
 
 // misfit handles a value that is not of the kind that n is for: null, or an error in most cases.
