@@ -53,7 +53,7 @@ func (s *survey) walk(err error) string {
 // ask surveys one error, without those that it wraps. It reports whether the error could have chosen its errorType and
 // has not: then what it wraps says more. A method that panics has said nothing.
 func (s *survey) ask(err error) (undecided bool) {
-	defer func() { _ = recover() }()
+	defer silence()
 	switch e := err.(type) {
 	case *messages.InvokeResponse_Error:
 		s.noteLegacy(e)
@@ -96,9 +96,12 @@ func (s *survey) note(kind int, name string, stack []Frame) {
 	}
 }
 
+// silence ends a panic of a method that was asked.
+func silence() { _ = recover() }
+
 // causes returns the errors that err wraps; nil among them are none.
 func causes(err error) []error {
-	defer func() { _ = recover() }()
+	defer silence()
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
 		return []error{e.Unwrap()}

@@ -102,7 +102,7 @@ func inPlaceOf(err error, reason any) string {
 
 // text is what package fmt prints of v; nothing when that panics as well.
 func text(v any) string {
-	defer func() { _ = recover() }()
+	defer silence()
 	return sprint.Value(v)
 }
 
