@@ -68,7 +68,7 @@ func (s *fields) fold(name []byte) *field {
 		if f.ascii && ascii && (len(f.name) != len(name) || (f.name[0]^name[0])&^0x20 != 0) {
 			continue
 		}
-		if strings.EqualFold(f.name, string(name)) {
+		if jsonfields.EqualFold(f.name, string(name)) {
 			return f
 		}
 	}

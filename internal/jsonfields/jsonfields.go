@@ -6,8 +6,6 @@ package jsonfields
 import (
 	"reflect"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // A Field is a member of JSON objects that has a place in a struct.
@@ -151,16 +149,6 @@ func fieldOf(e *embedded, i int) (f *Field, inner reflect.Type) {
 func cut(tag string) (before, after string) {
 	before, after, _ = strings.Cut(tag, ",")
 	return before, after
-}
-
-// isName reports whether a tag's name is one that encoding/json uses.
-func isName(name string) bool {
-	for _, r := range name {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && (r >= utf8.RuneSelf || strings.IndexByte("!#$%&()*+-./:;<=>?@[]^_{|}~ ", byte(r)) < 0) {
-			return false
-		}
-	}
-	return name != ""
 }
 
 // isScalar reports whether a value of kind k is one that the option string is for.
