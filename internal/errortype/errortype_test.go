@@ -7,7 +7,10 @@ import (
 	"reflect"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
+	"unsafe"
 
 	"github.com/lambent-go/lambent/internal/errortype"
 	"github.com/lambent-go/lambent/lambda/messages"
@@ -190,6 +193,37 @@ func TestMessage(t *testing.T) {
 	} {
 		if got := errortype.Message(tt.err); got != tt.want {
 			t.Errorf("Message(%T) = %q, want %q", tt.err, got, tt.want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	type local[T any] struct{ _ T }
+	type named *notFound
+	var (
+		err     error
+		nothing any
+		shaped  interface{ Error() string }
+		caught  func(error) fs.PathError
+	)
+	for _, v := range []any{
+		1, "", true, 2i, unsafe.Pointer(nil), &err, &nothing, &shaped, caught, &caught, named(nil), new(named), new(*int), new(int), new(**notFound),
+		notFound{}, &notFound{}, generic[int]{}, &generic[fs.PathError]{}, generic[map[string]fs.PathError]{}, generic[*struct{ A []fs.PathError }]{},
+		generic[generic[fs.PathError]]{}, local[int]{}, &local[fs.PathError]{}, reflect.Value{}, time.Second, time.Time{}, fs.FileMode(0),
+		[]fs.PathError{}, &[]fs.PathError{}, [1]fs.PathError{}, map[fs.FileMode]fs.PathError{}, make(chan fs.PathError), make(<-chan fs.PathError),
+		make(chan<- fs.PathError), struct{}{}, struct{ fs.PathError }{}, &struct{ A fs.PathError }{}, func() {}, func(fs.PathError) {}, []any{}, []error{},
+		[]*fs.PathError{}, struct{ A interface{ B(fs.PathError) } }{}, error(&fs.PathError{}), rune('x'), byte(1), uintptr(1),
+	} {
+		typ := reflect.TypeOf(v)
+		if typ.Kind() == reflect.Pointer && typ.Name() == "" {
+			typ = typ.Elem()
+		}
+		want, _, _ := strings.Cut(typ.Name(), "[")
+		if want == "" {
+			want = "panic"
+		}
+		if got := errortype.OfValue(v); got != want {
+			t.Errorf("OfValue(%T) = %s, want %s", v, got, want)
 		}
 	}
 }

@@ -181,7 +181,7 @@ func (c *Conn) Refresh() {
 func (c *Conn) Drop() {
 	if t := c.transport; t != nil {
 		c.share(nil, nil)
-		t.close()
+		t.hangUp()
 	}
 	c.open = false
 	c.r, c.w = 0, 0
@@ -195,10 +195,10 @@ func (c *Conn) Close() {
 	p, t := c.pending, c.transport
 	c.mu.Unlock()
 	if p != nil {
-		p.close()
+		p.hangUp()
 	}
 	if t != nil {
-		t.close()
+		t.hangUp()
 	}
 }
 
@@ -213,7 +213,7 @@ func (c *Conn) Interrupt() {
 	c.interrupted.Store(true)
 	switch {
 	case c.pending != nil && c.idle:
-		c.pending.close()
+		c.pending.hangUp()
 	case c.waiting.Load():
 		c.transport.interrupt(true)
 	}

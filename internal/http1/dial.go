@@ -66,4 +66,4 @@ func (c *Conn) within(ctx context.Context, connect func(context.Context) error) 
 // A giveUp ends an attempt to make a connection.
 type giveUp func()
 
-func (f giveUp) close() { f() }
+func (f giveUp) hangUp() { f() }

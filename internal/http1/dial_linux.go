@@ -47,7 +47,7 @@ func (c *Conn) connectTo(ip []byte, limit time.Duration) (*socket, error) {
 		err = s.connect(address, limit)
 	}
 	if err != nil {
-		s.close()
+		s.hangUp()
 		return nil, err
 	}
 	return s, nil
@@ -80,7 +80,7 @@ func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
 			return true
 		}
 		if timer == nil {
-			timer = time.AfterFunc(limit, s.close)
+			timer = time.AfterFunc(limit, s.hangUp)
 		}
 		return false
 	}, true)

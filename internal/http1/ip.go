@@ -69,7 +69,12 @@ func parseIPv6(s string) []byte {
 	if gap < 0 || n > 14 || s[0] == ':' && gap > 0 || s[len(s)-1] == ':' && gap < n {
 		return nil
 	}
-	behind := copy(ip[16-(n-gap):], ip[gap:n])
-	clear(ip[gap : 16-behind])
+	for i, from := len(ip)-1, n-1; i >= gap; i, from = i-1, from-1 {
+		b := byte(0)
+		if from >= gap {
+			b = ip[from]
+		}
+		ip[i] = b
+	}
 	return ip
 }

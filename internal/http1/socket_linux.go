@@ -17,7 +17,7 @@ import (
 type socket struct {
 	raw syscall.RawConn // of file, for the goroutine that reads and writes; nil as long as it has not had to wait
 
-	mu     sync.Mutex // for what follows, which close and interrupt use too
+	mu     sync.Mutex // for what follows, which hangUp and interrupt use too
 	fd     int
 	file   *os.File // nil: the poller does not know the socket
 	closed bool
@@ -192,7 +192,7 @@ func (s *socket) interrupt(on bool) {
 }
 
 //go:noinline // as equalFold
-func (s *socket) close() {
+func (s *socket) hangUp() {
 	s.mu.Lock()
 	switch {
 	case s.file != nil:

@@ -30,7 +30,7 @@ func loopback(t *testing.T) (*socket, *net.TCPConn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { dialled.close() })
+	t.Cleanup(func() { dialled.hangUp() })
 	server, err := ln.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +71,7 @@ func TestBlockingSocketIsRefused(t *testing.T) {
 	defer syscall.Close(fds[1])
 	s, err := newSocket(fds[0])
 	if err == nil {
-		s.close()
+		s.hangUp()
 	}
 	if got, want := errString(err), "socket is not non-blocking"; got != want {
 		t.Fatalf("newSocket = %s, want %s", got, want)
@@ -199,7 +199,7 @@ func TestSocketInterruptBeforeItWaits(t *testing.T) {
 // Whoever closes a socket that has not had to wait yet closes it once: its number may be another file's by then.
 func TestSocketCloseBeforeItWaits(t *testing.T) {
 	s, _ := loopback(t)
-	s.close()
+	s.hangUp()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -209,7 +209,7 @@ func TestSocketCloseBeforeItWaits(t *testing.T) {
 	if fd := int(r.Fd()); fd != s.fd && int(w.Fd()) != s.fd {
 		t.Fatalf("the pipe has not got the socket's number %d", s.fd)
 	}
-	s.close()
+	s.hangUp()
 	if _, err := s.write([]byte("x"), nil, nil); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("write = %v, want ErrClosed", err)
 	}
@@ -231,7 +231,7 @@ func TestSocketClose(t *testing.T) {
 		_, err := s.read(make([]byte, 1), true)
 		read <- err
 	}()
-	s.close()
+	s.hangUp()
 	if err := <-read; err == nil {
 		t.Error("read of a closed socket succeeded")
 	}
@@ -263,7 +263,7 @@ func TestSocketUnderCollector(t *testing.T) {
 		want := pattern(size, byte(i))
 		wg.Go(func() { io.Copy(to, from) })
 		wg.Go(func() {
-			defer writes.close()
+			defer writes.hangUp()
 			for range rounds {
 				if _, err := writes.write(want[:100], want[100:size-2], want[size-2:]); err != nil {
 					t.Errorf("write: %v", err)
@@ -382,7 +382,7 @@ func fullListener(t *testing.T) *address {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(s.close)
+		t.Cleanup(s.hangUp)
 	}
 }
 
@@ -399,7 +399,7 @@ func TestConnectToTheSecondAddress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.close()
+	defer s.hangUp()
 	if took := time.Since(start); took > 2*connectTimeout-connectTimeout/5 {
 		t.Errorf("took %v, of which the first address should have had %v", took, connectTimeout/2)
 	}

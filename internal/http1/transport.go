@@ -13,7 +13,7 @@ const maxIO = 256 << 10
 // errNothingYet says that a read that does not wait found nothing, or that the transport cannot look.
 var errNothingYet = errors.New("nothing to read yet")
 
-// A transport carries the bytes of one connection. One goroutine reads and writes; interrupt and close may be called
+// A transport carries the bytes of one connection. One goroutine reads and writes; interrupt and hangUp may be called
 // from others.
 type transport interface {
 	// read reads at least one byte into p, which is not empty. If wait is false and there is nothing to read, the
@@ -33,8 +33,9 @@ type transport interface {
 
 // A closer is a connection, or what is to become one.
 type closer interface {
-	// close ends the connection and every read and write on it.
-	close()
+	// hangUp ends the connection and every read and write on it. If it were close, the linker would keep the methods
+	// of that name in os and internal/poll.
+	hangUp()
 }
 
 // A stream is the transport over a connection that a [Dialer] made.
@@ -105,4 +106,4 @@ func (s *stream) interrupt(on bool) {
 	}
 }
 
-func (s *stream) close() { s.rwc.Close() }
+func (s *stream) hangUp() { s.rwc.Close() }
