@@ -45,7 +45,7 @@ func (c *typedCore) prepare() {
 	}
 	if t := c.shape.event; t != nil {
 		c.decoder = jsondecode.Compile(t)
-		c.keeps = pointsIntoJSON(t, new([]reflect.Type))
+		c.keeps = !c.decoder.Pure() // a method of its own may keep a part of the JSON
 	}
 	if t := c.shape.result; t != nil {
 		jsonencode.Prepare(t)
