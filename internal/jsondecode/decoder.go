@@ -12,9 +12,9 @@ import (
 type Decoder struct {
 	_ incomparable
 
-	pointer reflect.Type // to the type
-	root    node         // of pointer
-	pure    bool         // see Pure
+	pointer node // to the type, for errors
+	target  *node
+	pure    bool // see Pure
 }
 
 // Options change what a Decoder does. The zero value is what json.Unmarshal does.
@@ -29,10 +29,9 @@ func Compile(t reflect.Type) *Decoder {
 		return d
 	}
 	plans.Lock()
-	n, pure := compile(t)
-	pointer := reflect.PointerTo(t)
-	d := &Decoder{pointer: pointer, pure: pure}
-	d.root = node{op: opRoot, kind: reflect.Pointer, typ: pointer, elem: n}
+	d := new(Decoder)
+	d.target, d.pure = compile(t)
+	d.pointer.typ = reflect.PointerTo(t)
 	plans.decoders.Put(t, d)
 	plans.Unlock()
 	return d
@@ -54,10 +53,10 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 		}
 		return &json.InvalidUnmarshalError{Type: t}
 	}
-	if t != d.pointer {
+	if t != d.pointer.typ {
 		d = Compile(t.Elem())
 	}
-	n := d.root.elem
+	n := d.target
 	inOnePass := d.pure && isZero(p, n.size)
 	if !inOnePass {
 		if err := check(data); err != nil {
@@ -65,8 +64,8 @@ func (d *Decoder) Decode(data []byte, into any, o Options) error {
 		}
 	}
 	s := newState()
-	s.data, s.Options, s.target = data, o, p
-	ok := s.value(&d.root, unsafe.Pointer(&s.target), &d.root) && s.atEnd()
+	s.data, s.Options = data, o
+	ok := s.value(n, p, &d.pointer) && s.atEnd()
 	err, stopped := s.saved, s.stopped
 	s.free()
 	if ok || !inOnePass {

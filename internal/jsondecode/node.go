@@ -15,7 +15,6 @@ type op uint8
 
 const (
 	opNever op = iota // no JSON but null fits
-	opRoot            // a pointer that is not nil and is not changed
 	opPointer
 	opBool
 	opInt
@@ -69,15 +68,11 @@ var nothing struct{}
 // spare is memory for the plans that are made first, which stay as long as the process. From the heap, each of its size
 // classes would have a page of its own that nothing else at the start of a function needs.
 var (
-	spareNodes  [16]node
-	spareFields [24]field
-	spareTables [128]uint16
-
 	spare = struct {
 		nodes  []node
 		fields []field
 		tables []uint16
-	}{spareNodes[:], spareFields[:], spareTables[:]}
+	}{[]node{15: {}}, []field{23: {}}, []uint16{127: 0}}
 )
 
 // take returns n zero values, of what is spare as long as that is enough. The caller holds the lock of plans.

@@ -16,7 +16,6 @@ type state struct {
 	pos   int // of the next byte
 	depth int
 	Options
-	target unsafe.Pointer // the value that all of data is decoded into
 
 	room []byte // for strings: what is in use, and behind its length what is not yet
 

@@ -103,9 +103,6 @@ func (d *state) value(n *node, p unsafe.Pointer, from *node) bool {
 			}
 			n, p = n.elem, n.pointee(p)
 			continue
-		case opRoot:
-			n, p = n.elem, *(*unsafe.Pointer)(p)
-			continue
 		}
 		return d.misfit(c, n, p, from)
 	}

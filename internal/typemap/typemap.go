@@ -20,6 +20,8 @@ type table []atomic.Pointer[entry]
 
 // An entry does not change.
 type entry struct {
+	_ [0]func() // saves the code that compares entries
+
 	t reflect.Type
 	v any
 }
@@ -44,12 +46,13 @@ func (m *Map) Put(t reflect.Type, v any) {
 		present = *p
 	}
 	m.count++
+	added := &entry{t: t, v: v}
 	if 2*m.count <= len(present) {
-		present.put(&entry{t, v})
+		present.put(added)
 		return
 	}
 	grown := make(table, max(2*len(present), least))
-	grown.put(&entry{t, v})
+	grown.put(added)
 	for i := range present {
 		if e := present[i].Load(); e != nil {
 			grown.put(e)
