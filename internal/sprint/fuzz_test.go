@@ -72,7 +72,7 @@ var leaves = []reflect.Type{
 	reflect.TypeFor[point](), reflect.TypeFor[hidden](), reflect.TypeFor[generic](), reflect.TypeFor[named](), reflect.TypeFor[both](),
 	reflect.TypeFor[onPointer](), reflect.TypeFor[onValue](), reflect.TypeFor[formatter](), reflect.TypeFor[bad](),
 	reflect.TypeFor[*badFormatter](), reflect.TypeFor[badError](), reflect.TypeFor[node](), reflect.TypeFor[tree](),
-	reflect.TypeFor[reflect.Value](), reflect.TypeFor[onePointer](), reflect.TypeFor[time.Duration](), reflect.TypeFor[func()](),
+	reflect.TypeFor[reflect.Value](), reflect.TypeFor[time.Duration](), reflect.TypeFor[func()](),
 }
 
 func (m *maker) typ(depth int) reflect.Type {

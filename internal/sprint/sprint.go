@@ -15,8 +15,6 @@ import (
 // It has an end where fmt.Sprint has none, as for a slice that contains itself: "..." stands for each element, field,
 // key or value that is more than 100 levels deep, and at the end of a text that would go on after its first MiB.
 //
-// A [reflect.Value] that is a method prints as another address.
-//
 // Methods of v, and of what it contains, run: Format, Error and String. If one panics, the text says so. As with fmt,
 // Value panics if in turn a method of the value that it panicked with panics.
 func Value(v any) string {
@@ -79,7 +77,7 @@ func (p *printer) value(v reflect.Value, depth int) {
 	}
 	k := v.Kind()
 	n, x, y := scalar(v)
-	if v.IsValid() && v.CanInterface() && p.byMethod(unboxed(v), k == reflect.Pointer && n == 0) {
+	if v.IsValid() && v.CanInterface() && p.byMethod(v.Interface(), k == reflect.Pointer && n == 0) {
 		return
 	}
 	s := "<nil>"
@@ -142,7 +140,7 @@ func scalar(v reflect.Value) (n uint64, x, y float64) {
 		c := v.Complex()
 		x, y = real(c), imag(c)
 	case k == reflect.Pointer, k == reflect.Chan, k == reflect.Func, k == reflect.UnsafePointer:
-		n = uint64(uintptr(pointer(v)))
+		n = uint64(uintptr(v.UnsafePointer()))
 	}
 	return n, x, y
 }

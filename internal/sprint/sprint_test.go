@@ -57,11 +57,6 @@ type onValue struct{ n int }
 
 func (v onValue) Error() string { return "value " + letters(v.n) }
 
-// onePointer is one pointer to the compiler, too.
-type onePointer struct{ p *point }
-
-func (o onePointer) String() string { return fmt.Sprintf("one %t", o.p != nil) }
-
 // formatter shows what it is given.
 type formatter struct{ n int }
 
@@ -196,9 +191,6 @@ func values() map[string]any {
 		"nil channel":        (chan int)(nil),
 		"receive only":       (<-chan int)(channel),
 		"function":           values,
-		"function inside":    []any{struct{ f func() map[string]any }{values}, &generic{values}, map[int]func() map[string]any{1: values, 2: nil}},
-		"one pointer":        []any{[1]*int{&number1}, onePointer{pointer}, &onePointer{}, [1]onePointer{{pointer}}, struct{ p onePointer }{}},
-		"method":             reflect.ValueOf(named(2)).Method(0).Interface(),
 		"nil function":       (func())(nil),
 		"unsafe pointer":     unsafe.Pointer(pointer),
 		"nil unsafe pointer": unsafe.Pointer(nil),
@@ -276,7 +268,7 @@ func values() map[string]any {
 		"reflect.Value of nil":           reflect.ValueOf(&nilAny).Elem(),
 		"reflect.Value unexported":       reflect.ValueOf(struct{ n named }{3}).Field(0),
 		"reflect.Value unexported any":   reflect.ValueOf(hidden{named(2)}).Field(0),
-		"reflect.Value of a function":    reflect.ValueOf(values),
+		"reflect.Value of a method":      reflect.ValueOf(named(2)).Method(0),
 		"reflect.Values":                 []reflect.Value{reflect.ValueOf(3), {}, reflect.ValueOf(pointer)},
 		"reflect.Value in a struct":      generic{reflect.ValueOf(3)},
 		"reflect.Value in an unexported": hidden{reflect.ValueOf(pointer)},
@@ -360,19 +352,6 @@ func TestValueInside(t *testing.T) {
 				same(t, p.Elem())
 			}
 		})
-	}
-}
-
-// Of a method, fmt prints the address of code that all methods have and that nobody can do anything with.
-func TestMethod(t *testing.T) {
-	want := regexp.MustCompile("^0x[0-9a-f]+$")
-	for _, v := range []any{named(2), &onPointer{2}, both{"b"}, onePointer{new(point)}} {
-		method := reflect.ValueOf(v).Method(0)
-		if got := sprint.Value(method); !want.MatchString(got) {
-			t.Errorf("Value(method of a %T) = %q, want %q", v, got, want)
-		}
-		same(t, []reflect.Value{method})
-		same(t, hidden{method})
 	}
 }
 
