@@ -144,10 +144,11 @@ const (
 
 // isPlatformType reports whether typ matches ^(Runtime|Function)\.[A-Z][a-zA-Z]+$, which the platform accepts as it is.
 func isPlatformType(typ string) bool {
-	prefix, name, _ := strings.Cut(typ, ".")
-	if prefix != "Runtime" && prefix != "Function" || len(typ) > maxHeaderType {
+	dot := strings.IndexByte(typ, '.')
+	if dot < 0 || typ[:dot] != "Runtime" && typ[:dot] != "Function" || len(typ) > maxHeaderType {
 		return false
 	}
+	name := typ[dot+1:]
 	for i := range len(name) {
 		if !isLetter(name[i]) {
 			return false
