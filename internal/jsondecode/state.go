@@ -37,11 +37,16 @@ type state struct {
 }
 
 // first is the state of whoever comes first: a function decodes one event at a time, and what a pool makes at its first
-// use is a tenth of a function's first invocation.
-var first struct {
-	taken atomic.Bool
-	state state
-}
+// use is a tenth of a function's first invocation. So is what its lists make while they grow, each time of another size.
+var (
+	firstPath  [16]*field
+	firstTexts [64]string
+
+	first = struct {
+		taken atomic.Bool
+		state state
+	}{state: state{path: firstPath[:0], texts: firstTexts[:0]}}
+)
 
 var states = sync.Pool{New: func() any { return new(state) }}
 
