@@ -45,6 +45,7 @@ func (c *typedCore) prepare() {
 	}
 	if t := c.shape.event; t != nil {
 		c.decoder = jsondecode.Compile(t)
+		c.decoder.Rehearse()
 		c.keeps = !c.decoder.Pure() // a method of its own may keep a part of the JSON
 	}
 	if t := c.shape.result; t != nil {

@@ -80,7 +80,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 		if d.trying > 0 && f.name != string(name) {
 			return nil, d.giveUp() // to a method, another case can be another spelling
 		}
-		if expected == nil {
+		if expected == nil && !d.rehearses {
 			follower.Store(f)
 		}
 	} else if d.DisallowUnknownFields {

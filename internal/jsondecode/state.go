@@ -23,6 +23,8 @@ type state struct {
 	saved   error    // the first error that did not stop the decode, or the one that did
 	stopped bool     // by saved
 
+	rehearses bool // members come in no order that events have
+
 	trying int  // how many values with methods around this one are decoded without
 	gaveUp bool // trying
 
