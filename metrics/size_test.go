@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"debug/elf"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,7 +18,8 @@ func TestLinkedSize(t *testing.T) {
 	}
 }
 
-func size(t *testing.T, function string) int64 {
+// size builds a function and returns the size of what is in its file, whose parts are rounded up to pages of 4 KiB.
+func size(t *testing.T, function string) uint64 {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), function)
 	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags", "-s -w", "-o", file, "./testdata/size/"+function)
@@ -25,7 +27,14 @@ func size(t *testing.T, function string) int64 {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	info, err := os.Stat(file)
+	executable, err := elf.Open(file)
 	must(t, err)
-	return info.Size()
+	defer executable.Close()
+	bytes := uint64(0)
+	for _, section := range executable.Sections {
+		if section.Type == elf.SHT_PROGBITS {
+			bytes += section.Size
+		}
+	}
+	return bytes
 }
