@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write tables.go for the version of Unic
 func TestTables(t *testing.T) {
 	if *update {
 		writeTables(t)
-		t.Skip("tables.go written")
+		return // the program still has the old ones
 	}
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if r > 0x40000 {
