@@ -1,10 +1,8 @@
 package http1
 
 import (
-	"encoding/binary"
 	"syscall"
 	"time"
-	"unsafe"
 )
 
 // dial connects to the host.
@@ -30,22 +28,18 @@ func (c *Conn) dialAny(ips [][]byte) (t transport, err error) {
 	return nil, err
 }
 
-// connectTo makes one TCP connection, with system calls of its own: in package syscall they have a function for each
-// kind of operand and a type for each kind of address, 4 KB of a binary.
+// connectTo makes one TCP connection.
 func (c *Conn) connectTo(ip []byte, limit time.Duration) (*socket, error) {
 	family, address := sockaddr(ip, c.address.port)
-	fd, _, errno := syscall.RawSyscall(sysSocket, family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, syscall.IPPROTO_TCP)
-	if errno != 0 {
-		return nil, Wrap("socket", errno)
+	fd, err := syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_NONBLOCK|syscall.SOCK_CLOEXEC, syscall.IPPROTO_TCP)
+	if err != nil {
+		return nil, Wrap("socket", err)
 	}
-	on := int32(1)
-	_, _, errno = syscall.RawSyscall6(sysSetsockopt, fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY,
-		uintptr(unsafe.Pointer(&on)), unsafe.Sizeof(on), 0)
-	if errno != 0 {
-		syscall.Close(int(fd))
-		return nil, Wrap("setsockopt", errno)
+	if err := syscall.SetsockoptInt(fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1); err != nil {
+		syscall.Close(fd)
+		return nil, Wrap("setsockopt", err)
 	}
-	s, err := newSocket(int(fd))
+	s, err := newSocket(fd)
 	if err != nil {
 		return nil, err
 	}
@@ -59,38 +53,29 @@ func (c *Conn) connectTo(ip []byte, limit time.Duration) (*socket, error) {
 	return s, nil
 }
 
-// sockaddr is an address as the kernel knows it.
-func sockaddr(ip []byte, port int) (family uintptr, address []byte) {
-	address = make([]byte, syscall.SizeofSockaddrInet6)
-	family = syscall.AF_INET6
-	ipAt := 8 // behind the flow information
+func sockaddr(ip []byte, port int) (family int, address syscall.Sockaddr) {
 	if len(ip) == 4 {
-		address = address[:syscall.SizeofSockaddrInet4]
-		family = syscall.AF_INET
-		ipAt = 4
+		return syscall.AF_INET, &syscall.SockaddrInet4{Port: port, Addr: [4]byte(ip)}
 	}
-	binary.NativeEndian.PutUint16(address, uint16(family))
-	binary.BigEndian.PutUint16(address[2:], uint16(port))
-	copy(address[ipAt:], ip)
-	return family, address
+	return syscall.AF_INET6, &syscall.SockaddrInet6{Port: port, Addr: [16]byte(ip)}
 }
 
 // connect waits until the connection stands or has failed. One to this machine stands when it is asked for a second
 // time; only for another there is something to wait for, and a timer.
-func (s *socket) connect(address []byte, limit time.Duration) error {
+func (s *socket) connect(address syscall.Sockaddr, limit time.Duration) error {
 	var timer *time.Timer
 	var failed error
 	err := s.run(func(fd uintptr) bool {
 		// Asking for it once more says how it stands. The poller alone does not: it may wake us before anything has
 		// happened.
 		for range 2 {
-			_, _, errno := syscall.RawSyscall(sysConnect, fd, uintptr(unsafe.Pointer(&address[0])), uintptr(len(address)))
-			switch errno {
+			err := syscall.Connect(int(fd), address)
+			switch err {
 			case syscall.EINPROGRESS, syscall.EALREADY, syscall.EINTR:
 				continue
-			case 0, syscall.EISCONN:
+			case nil, syscall.EISCONN:
 			default:
-				failed = Wrap("connect", errno)
+				failed = Wrap("connect", err)
 			}
 			return true
 		}
