@@ -62,9 +62,7 @@ func (c *Conn) HeaderBytes(name string, value []byte) {
 }
 
 // asString returns b as a string that must not outlive its present content.
-func asString(b []byte) string {
-	return *(*string)(unsafe.Pointer(&b)) // the same two words; unsafe.String would look whether they can be one
-}
+func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // ContentLength appends a Content-Length header.
 func (c *Conn) ContentLength(n int) {

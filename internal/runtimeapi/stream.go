@@ -1,6 +1,9 @@
 package runtimeapi
 
-import "errors"
+import (
+	"encoding/base64"
+	"errors"
+)
 
 var (
 	lineEnd = []byte("\r\n")
@@ -82,30 +85,13 @@ func (s *Stream) CloseWithError(kind string, document []byte) error {
 	conn.Text("0\r\n")
 	start := conn.Len()
 	conn.Header(HeaderErrorType, errorType(kind))
-	if conn.Len()-start+len(HeaderErrorBody+": \r\n\r\n")+(len(document)+2)/3*4 <= maxTrailers {
-		conn.HeaderBytes(HeaderErrorBody, base64(document))
+	encoded := make([]byte, base64.StdEncoding.EncodedLen(len(document)))
+	if conn.Len()-start+len(HeaderErrorBody+": \r\n\r\n")+len(encoded) <= maxTrailers {
+		base64.StdEncoding.Encode(encoded, document)
+		conn.HeaderBytes(HeaderErrorBody, encoded)
 	}
 	conn.Text("\r\n")
 	return s.end()
-}
-
-// base64 is document in base64. Of package encoding/base64 a function has nothing otherwise.
-func base64(document []byte) []byte {
-	encoded := make([]byte, (len(document)+2)/3*4)
-	for i := range encoded {
-		bits := 0 // of the three bytes that are four digits
-		for j := range 3 {
-			bits <<= 8
-			if at := i/4*3 + j; at < len(document) {
-				bits |= int(document[at])
-			}
-		}
-		encoded[i] = '='
-		if i*3/4 < len(document) {
-			encoded[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[bits>>(18-i%4*6)&63]
-		}
-	}
-	return encoded
 }
 
 // end sends the end of the stream and waits for the answer.
