@@ -7,6 +7,7 @@ package errortype
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/lambent-go/lambent/internal/sprint"
 	"github.com/lambent-go/lambent/lambda/messages"
@@ -55,7 +56,7 @@ func Describe(err error) Description {
 	if d.Stack == nil {
 		d.Stack = s.stacks[legacy]
 	}
-	for kind, name := range s.names[:] {
+	for kind, name := range s.names {
 		if name == "" {
 			continue
 		}
@@ -110,7 +111,7 @@ const plain = "errorString"
 
 // wrapper reports whether the type is one by which the standard library only adds text to an error.
 func wrapper(pkg, name string) bool {
-	switch pkg { // of another with such a name and such a type, the same is to be expected
+	switch pkg {
 	case "fmt":
 		return name == "wrapError" || name == "wrapErrors"
 	case "errors":
@@ -120,24 +121,15 @@ func wrapper(pkg, name string) bool {
 }
 
 // typeName returns name and package of the type of v or of what it points to, without type arguments; "" for a type
-// without name. It reads them off the type's text: for the methods Name and PkgPath of a reflect.Type, the linker would
-// keep those of package internal/reflectlite as well.
+// without name.
 func typeName(v any) (name, pkg string) {
-	s := reflect.TypeOf(v).String()
-	if s[0] == '*' {
-		s = s[1:]
+	t := reflect.TypeOf(v)
+	if t.Kind() == reflect.Pointer && t.Name() == "" {
+		t = t.Elem()
 	}
-	start := 0
-	for i, c := range []byte(s) {
-		switch c {
-		case '.':
-			pkg, start = s[:i], i+1
-		case '[', '{', '(', '<', '*', ' ':
-			if pkg == "" {
-				return "", "" // a list, a function or the like
-			}
-			return s[start:i], pkg
-		}
+	name = t.Name()
+	if i := strings.IndexByte(name, '['); i >= 0 {
+		name = name[:i]
 	}
-	return s[start:], pkg
+	return name, t.PkgPath()
 }
