@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"unsafe"
 
-	"github.com/lambent-go/lambent/internal/jsonsyntax"
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // raw copies the text of a value.
@@ -66,7 +66,7 @@ func (d *state) literalIn(item []byte, n *node, p unsafe.Pointer) bool {
 
 // notQuoted is the error of a string that has no literal for n in it.
 func notQuoted(item []byte, n *node) error {
-	return n.badString(jsonsyntax.Quote(string(item)))
+	return n.badString(jsontext.GoQuote(string(item)))
 }
 
 // badString is the error of a value for which the option string is no use.
@@ -158,7 +158,7 @@ func (d *state) boolInto(item []byte, n *node, p unsafe.Pointer, quoted bool) bo
 func (d *state) stringInto(s, item []byte, n *node, p unsafe.Pointer) bool {
 	switch {
 	case n.op == opNumber && !isNumber(s):
-		return d.stop(errors.New("json: invalid number literal, trying to unmarshal " + jsonsyntax.Quote(string(item)) + " into Number"))
+		return d.stop(errors.New("json: invalid number literal, trying to unmarshal " + jsontext.GoQuote(string(item)) + " into Number"))
 	case n.kind == reflect.String:
 		*(*string)(p) = string(s)
 	case n.kind == reflect.Slice && n.bytes:

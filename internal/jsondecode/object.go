@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
-	"github.com/lambent-go/lambent/internal/jsonsyntax"
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // object decodes an object into the struct at p.
@@ -84,7 +84,7 @@ func (d *state) member(s *fields, follower *atomic.Pointer[field]) (f *field, ok
 			follower.Store(f)
 		}
 	} else if d.DisallowUnknownFields {
-		d.save(errors.New("json: unknown field " + jsonsyntax.Quote(string(name))))
+		d.save(errors.New("json: unknown field " + jsontext.GoQuote(string(name))))
 	}
 	return f, d.take(':')
 }

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/lambent-go/lambent/internal/jsonsyntax"
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // Append appends the JSON of v to dst, as [json.Encoder] writes it but without the newline. escapeHTML says whether <, >
@@ -130,7 +131,7 @@ func (e *encoder) scalar(n *node, v reflect.Value, quoted bool) error {
 			number = "0"
 		}
 		if !jsonsyntax.IsNumber(number) {
-			return errors.New("json: invalid number literal " + jsonsyntax.Quote(number))
+			return errors.New("json: invalid number literal " + jsontext.GoQuote(number))
 		}
 		e.text(number)
 	}
@@ -250,7 +251,7 @@ func (e *encoder) members(n *node, v reflect.Value) error {
 		m := &list[i]
 		var err error
 		if m.name, err = nameOf(entries.Key()); err != nil {
-			return errors.New("json: encoding error for type " + jsonsyntax.Quote(v.Type().String()) + ": " + jsonsyntax.Quote(err.Error()))
+			return errors.New("json: encoding error for type " + jsontext.GoQuote(v.Type().String()) + ": " + jsontext.GoQuote(err.Error()))
 		}
 		m.value, m.sorted = entries.Value(), i
 	}

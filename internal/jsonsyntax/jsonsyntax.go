@@ -8,8 +8,9 @@ package jsonsyntax
 import (
 	"encoding/json"
 	"reflect"
-	"strconv"
 	"strings"
+
+	"github.com/lambent-go/lambent/internal/jsontext"
 )
 
 // maxDepth is how deeply objects and lists may be nested.
@@ -49,11 +50,6 @@ func syntaxError(message string, offset int) error {
 	}
 	return e
 }
-
-// Quote is [strconv.Quote], for errors, which the compiler would put in place of each call.
-//
-//go:noinline for the sake of size
-func Quote(s string) string { return strconv.Quote(s) }
 
 // A pass is one way through a text. Its methods that return a bool return false at an error.
 type pass struct {
@@ -292,7 +288,19 @@ func (p *pass) missing(where string) bool {
 
 // wrong notes that the next character is not one that may be there.
 func (p *pass) wrong(where string) bool {
-	p.message = "invalid character " + strconv.QuoteRune(rune(p.peek())) + " " + where
+	p.message = "invalid character " + quoteByte(p.peek()) + " " + where
 	p.offset = min(p.pos+1, len(p.text))
 	return false
+}
+
+// quoteByte returns c, a character of Latin-1, in single quotation marks, as Go writes a rune.
+func quoteByte(c byte) string {
+	quoted := jsontext.GoQuote(string(rune(c)))
+	switch c {
+	case '"':
+		quoted = ` " `
+	case '\'':
+		quoted = ` \' `
+	}
+	return "'" + quoted[1:len(quoted)-1] + "'"
 }
