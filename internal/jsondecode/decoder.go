@@ -15,6 +15,7 @@ type Decoder struct {
 	pointer node // to the type, for errors
 	target  *node
 	pure    bool // see Pure
+	maps    bool // and there are maps in reach
 }
 
 // Options change what a Decoder does. The zero value is what json.Unmarshal does.
@@ -30,7 +31,9 @@ func Compile(t reflect.Type) *Decoder {
 	}
 	plans.Lock()
 	d := new(Decoder)
-	d.target, d.pure = compile(t)
+	d.target = plan(t, true)
+	plans.walks++
+	d.pure = d.walk(d.target)
 	d.pointer.typ = reflect.PointerTo(t)
 	plans.decoders.Put(t, d)
 	plans.Unlock()

@@ -100,25 +100,20 @@ var (
 	rawType             = reflect.TypeFor[json.RawMessage]()
 )
 
-// compile returns the plan of what a pointer to t points to, and whether nobody's methods will be called.
-func compile(t reflect.Type) (n *node, pure bool) {
-	n = plan(t, true)
-	plans.walks++
-	return n, n.isPure()
-}
-
-// isPure reports whether no node that can be reached from n, and was not in this walk, has methods of the user's.
-func (n *node) isPure() bool {
+// walk reports whether no node that can be reached from n, and was not in this walk, has methods of the user's. On its way
+// it looks for maps.
+func (d *Decoder) walk(n *node) (pure bool) {
 	if n == nil || n.walk == plans.walks {
 		return true
 	}
 	n.walk = plans.walks
-	if n.foreign || !n.elem.isPure() || !n.keys.isPure() {
+	d.maps = d.maps || n.kind == reflect.Map
+	if n.foreign || !d.walk(n.elem) || !d.walk(n.keys) {
 		return false
 	}
 	if n.fields != nil {
 		for i := range n.fields.list {
-			if !n.fields.list[i].node.isPure() {
+			if !d.walk(n.fields.list[i].node) {
 				return false
 			}
 		}

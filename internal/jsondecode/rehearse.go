@@ -6,19 +6,17 @@ import "reflect"
 // each kind needs (its type's hash, memory of sizes that nothing else has) takes longer than the rest of a small event.
 // The plan remains as it was.
 func (d *Decoder) Rehearse() {
-	maps := false
-	text := d.target.example(nil, 5, &maps)
-	if !maps || !d.pure {
+	if !d.pure || !d.maps {
 		return
 	}
 	s := newState()
-	s.data, s.rehearses = text, true
+	s.data, s.rehearses = d.target.example(nil, 5), true
 	s.value(d.target, reflect.New(d.target.typ).UnsafePointer(), &d.pointer)
 	s.free()
 }
 
 // example appends JSON for a value of the type. It goes depth levels deep.
-func (n *node) example(text []byte, depth int, maps *bool) []byte {
+func (n *node) example(text []byte, depth int) []byte {
 	const most = 4 << 10 // bytes
 	if depth == 0 || len(text) > most {
 		return append(text, "null"...)
@@ -27,7 +25,7 @@ func (n *node) example(text []byte, depth int, maps *bool) []byte {
 	value := "null"
 	switch n.op {
 	case opPointer:
-		return n.elem.example(text, depth, maps)
+		return n.elem.example(text, depth)
 	case opBool:
 		value = "true"
 	case opInt, opUint, opFloat, opNumber:
@@ -39,21 +37,20 @@ func (n *node) example(text []byte, depth int, maps *bool) []byte {
 			value = `"AA=="`
 			break
 		}
-		return append(n.elem.example(append(text, '['), depth, maps), ']')
+		return append(n.elem.example(append(text, '['), depth), ']')
 	case opMap, opMapString, opMapAny, opMapStrings:
-		*maps = true
-		return append(n.elem.example(append(text, `{"1":`...), depth, maps), '}')
+		return append(n.elem.example(append(text, `{"1":`...), depth), '}')
 	case opStruct, opUnmarshaler:
 		if n.isTime {
 			value = `"2006-01-02T15:04:05Z"`
 		} else if n.fields != nil {
-			return n.fields.example(text, depth, maps)
+			return n.fields.example(text, depth)
 		}
 	}
 	return append(text, value...)
 }
 
-func (s *fields) example(text []byte, depth int, maps *bool) []byte {
+func (s *fields) example(text []byte, depth int) []byte {
 	text = append(text, '{')
 	for i := range s.list {
 		if i > 0 {
@@ -61,7 +58,7 @@ func (s *fields) example(text []byte, depth int, maps *bool) []byte {
 		}
 		f := &s.list[i]
 		text = append(append(append(text, '"'), f.quote...), ':')
-		text = f.node.example(text, depth, maps)
+		text = f.node.example(text, depth)
 	}
 	return append(text, '}')
 }

@@ -29,11 +29,10 @@ var calls int
 
 func TestRehearse(t *testing.T) {
 	d := Compile(reflect.TypeFor[rehearsed]())
-	maps := false
-	text := d.target.example(nil, 5, &maps)
+	text := d.target.example(nil, 5)
 	var want rehearsed
-	if err := json.Unmarshal(text, &want); err != nil || !maps || want.Next.Tags["1"] != "a" || want.At.IsZero() {
-		t.Fatalf("example %s: %v, maps %v, %+v", text, err, maps, want)
+	if err := json.Unmarshal(text, &want); err != nil || !d.maps || want.Next.Tags["1"] != "a" || want.At.IsZero() {
+		t.Fatalf("example %s: %v, maps %v, %+v", text, err, d.maps, want)
 	}
 	d.Rehearse()
 	if f := d.target.fields.first.Load(); f != nil {
@@ -61,8 +60,7 @@ func TestLongExample(t *testing.T) {
 	type wide struct{ A, B, C, D, E, F, G, H map[string]*rehearsed }
 	type wider struct{ A, B, C, D, E, F, G, H map[string]wide }
 	d := Compile(reflect.TypeFor[[]wider]())
-	maps := false
-	if text := d.target.example(nil, 5, &maps); len(text) > 64<<10 || !json.Valid(text) {
+	if text := d.target.example(nil, 5); len(text) > 64<<10 || !json.Valid(text) {
 		t.Errorf("%d bytes, valid: %v", len(text), json.Valid(text))
 	}
 	d.Rehearse()
